@@ -1,0 +1,115 @@
+/**
+ * The words of the field, spelled once. Code, API, database and screens use these and no synonyms;
+ * `docs/glossary.md` explains them. This file imports nothing, so that every room may read it.
+ */
+
+export const categories = [
+  'billing_dispute',
+  'billing_inquiry',
+  'payment_posting',
+  'payment_arrangement',
+  'credit_request',
+  'onboarding',
+  'letter_of_credit',
+  'debt_restructuring',
+  'consideration_payable',
+  'account_change',
+  'general',
+] as const;
+export type Category = (typeof categories)[number];
+
+export const urgencies = ['critical', 'high', 'normal', 'low'] as const;
+export type Urgency = (typeof urgencies)[number];
+
+export const statuses = [
+  'open',
+  'assigned',
+  'in_progress',
+  'pending_customer',
+  'pending_approval',
+  'escalated',
+  'resolved',
+  'closed',
+  'reopened',
+] as const;
+export type Status = (typeof statuses)[number];
+
+export const roles = [
+  'agent',
+  'team_lead',
+  'approver',
+  'compliance',
+  'auditor',
+  'admin',
+  'manager',
+  'policy_author',
+  'policy_publisher',
+  'customer',
+  'integration',
+] as const;
+export type Role = (typeof roles)[number];
+
+export const channels = ['api', 'portal', 'email'] as const;
+export type Channel = (typeof channels)[number];
+
+export const clockNames = ['first_response', 'next_update', 'resolution'] as const;
+export type ClockName = (typeof clockNames)[number];
+
+/** What a proposal would do to the books once every stage has approved it. */
+export const proposalKinds = ['credit_note', 'payment_allocation'] as const;
+export type ProposalKind = (typeof proposalKinds)[number];
+
+export const decisions = ['approve', 'reject', 'return'] as const;
+export type DecisionVerb = (typeof decisions)[number];
+
+export const disputeReasons = ['price', 'quantity', 'duplicate', 'tax', 'not_received', 'terms', 'purchase_order'] as const;
+export type DisputeReason = (typeof disputeReasons)[number];
+
+export const resolutionOutcomes = [
+  'answered',
+  'credited',
+  'paid',
+  'rejected',
+  'written_off',
+  'allocated',
+  'refunded',
+  'arranged',
+  'refused',
+] as const;
+export type ResolutionOutcome = (typeof resolutionOutcomes)[number];
+
+/** How far a message got; evidence grows along the list, except for the four ends after `responded`. */
+export const messageStatuses = [
+  'pending',
+  'sent',
+  'delivered',
+  'opened',
+  'acknowledged',
+  'responded',
+  'failed',
+  'bounced',
+  'unknown',
+  'cancelled',
+] as const;
+export type MessageStatus = (typeof messageStatuses)[number];
+
+export const messagePurposes = [
+  'acknowledgement',
+  'reply',
+  'information_request',
+  'resolution',
+  'invoice',
+  'reminder',
+  'payment_confirmation',
+  'alert',
+] as const;
+export type MessagePurpose = (typeof messagePurposes)[number];
+
+export const identificationLevels = ['none', 'claimed', 'verified'] as const;
+export type IdentificationLevel = (typeof identificationLevels)[number];
+
+export const stopReasons = ['insolvency', 'stay', 'counsel', 'cease_contact', 'fraud'] as const;
+export type StopReason = (typeof stopReasons)[number];
+
+export const languages = ['en', 'de', 'fr', 'es'] as const;
+export type Language = (typeof languages)[number];
