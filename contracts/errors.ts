@@ -1,0 +1,84 @@
+/**
+ * The one table of everything that can go wrong: stable code, HTTP status, whether the same request may succeed later,
+ * and words for a person. The API turns a row into an RFC 9457 problem, activities into an `ApplicationFailure`.
+ */
+interface ErrorRow {
+  status: number;
+  retryable: boolean;
+  title: string;
+  next: string;
+}
+
+const row = (status: number, title: string, next: string, retryable = false): ErrorRow => ({
+  status,
+  retryable,
+  title,
+  next,
+});
+
+export const errorTable = {
+  // The request itself
+  malformed_body: row(400, 'The body is not valid JSON.', 'Send one JSON document in UTF-8 with Content-Type application/json.'),
+  invalid_request: row(400, 'The request does not match its schema.', 'Mend the fields listed in errors; the schema is at /v1/openapi.json.'),
+  invalid_cursor: row(400, 'The cursor is not one that this list has given out.', 'Start again without a cursor.'),
+  unauthenticated: row(401, 'Who asks is not known.', 'Send a valid bearer token or API key in the Authorization header.'),
+  forbidden: row(403, 'Your roles do not include this.', 'Ask an administrator which role covers it.'),
+  not_found: row(404, 'There is nothing here that you may see.', 'Check the address and your rights.'),
+  method_not_allowed: row(405, 'This address does not take that method.', 'See the Allow header and /docs.'),
+  not_acceptable: row(406, 'Only application/json is spoken here.', 'Accept application/json.'),
+  body_too_large: row(413, 'The body is larger than this address takes.', 'Send less, or send attachments by reference.'),
+  unsupported_media_type: row(415, 'Only application/json is read here.', 'Send Content-Type application/json.'),
+  version_conflict: row(412, 'The case has moved on since you read it.', 'Read it again, look at what changed, and repeat with the new ETag.'),
+  too_many_requests: row(429, 'Too many requests.', 'Wait as long as Retry-After says.', true),
+  idempotency_key_reused: row(409, 'This Idempotency-Key was used for another request.', 'Use a new key for a new request.'),
+  already_exists: row(409, 'A record with this identity exists with other content.', 'Read the existing record, or choose another identity.'),
+  // The world behind the API
+  engine_unavailable: row(503, 'The workflow engine does not answer at the moment.', 'Repeat with the same Idempotency-Key; nothing is done twice.', true),
+  store_unavailable: row(503, 'The database does not answer at the moment.', 'Repeat with the same Idempotency-Key; nothing is half done.', true),
+  too_busy: row(503, 'Too many commands are in flight on this case.', 'Repeat with the same Idempotency-Key in a moment.', true),
+  journal_behind: row(503, 'The journal lacks rows that the case has already seen.', 'An operator must restore the journal; see docs/operations.md.', true),
+  internal: row(500, 'Something went wrong on our side.', 'Report the request_id to the operators.'),
+  // Rules
+  transition_not_allowed: row(422, 'The case cannot do that in its present status.', 'Choose one of the allowed next steps listed here.'),
+  case_ended: row(409, 'The case has ended; its reopen window has passed.', 'File a new inquiry that follows it.'),
+  role_required: row(422, 'No role of yours covers this command.', 'Let someone with the role do it.'),
+  person_unknown: row(422, 'There is no such active person.', 'Choose a person from /v1/people.'),
+  team_unknown: row(422, 'There is no such team in the policy of this case.', 'Choose a team of the policy.'),
+  not_a_member: row(422, 'That person is not a member of the team.', 'Choose a member, or another team.'),
+  owner_only: row(422, 'Only the owner of the case or a lead of its team does this.', 'Claim the case or ask the lead.'),
+  segregation_excluded: row(422, 'That person took part in what would be decided.', 'Let somebody decide who neither requested, prepared nor edited it.'),
+  segregation_assignment: row(422, 'That person may not own this case.', 'Choose somebody who did not request it.'),
+  segregation_one_stage: row(422, 'One person decides at most one stage of a version.', 'Let another approver of this stage decide.'),
+  duties_conflict: row(422, 'These two duties may not be held by one person.', 'Remove the conflicting duty first.'),
+  approval_limit: row(422, 'The amount is above what this person may approve.', 'Ask an approver with a sufficient limit.'),
+  approval_stage: row(422, 'This person has no part in the stage that is waiting.', 'See stages of the proposal for who can decide.'),
+  content_changed: row(422, 'The decision names other content than the present version.', 'Read the present version and decide on that.'),
+  proposal_not_found: row(422, 'There is no such proposal on this case.', 'Read the proposals of the case.'),
+  proposal_not_open: row(422, 'The proposal is not waiting for decisions.', 'Read its state; make a new one if needed.'),
+  proposal_open: row(422, 'A proposal is still waiting for decisions.', 'Decide or withdraw it first.'),
+  amount_invalid: row(422, 'The amount is not possible.', 'Use a positive amount with the scale of its currency.'),
+  amount_exceeds: row(422, 'The amount is more than what is open.', 'Propose at most the open amount.'),
+  currency_mismatch: row(422, 'The currencies differ.', 'Use the currency of the invoice or payment.'),
+  rate_unknown: row(422, 'The policy has no exchange rate for this currency.', 'Publish a policy with a rate for it.'),
+  invoice_unknown: row(422, 'There is no such invoice of this customer.', 'Link an invoice of the identified customer.'),
+  payment_unknown: row(422, 'There is no such payment of this legal entity.', 'Check the payment id.'),
+  record_unknown: row(422, 'There is no such record.', 'Check the id.'),
+  already_linked: row(422, 'It is linked already.', 'Nothing needs to be done.'),
+  not_identified: row(422, 'The customer is not verified yet; nothing of an account may be disclosed.', 'Verify the identity first.'),
+  no_recipient: row(422, 'The case has no address to answer to.', 'Identify the customer or add a contact.'),
+  resolution_incomplete: row(422, 'A resolution needs outcome, root cause and answer.', 'Give all three.'),
+  escalation_level: row(422, 'The case is at that escalation level or above.', 'Choose a higher level, at most 3.'),
+  date_invalid: row(422, 'The date is not possible here.', 'Choose a date from today on, within the policy.'),
+  promise_unknown: row(422, 'There is no such promise.', 'Read the promises of the customer.'),
+  unchanged: row(422, 'It is so already.', 'Nothing needs to be done.'),
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Why a command was refused: a stable code, which rule said so, and details for the person (no personal data). */
+export interface Refusal {
+  code: ErrorCode;
+  /** The rule in the words of the policy or standard, for example `segregation: preparer`. */
+  rule?: string;
+  details?: Record<string, string | number | boolean | string[]>;
+}

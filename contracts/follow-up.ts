@@ -1,0 +1,79 @@
+import type { CustomerId, Instant, InvoiceId, LocalDate, MessageId, PaymentId, Reference } from './ids';
+import type { Command } from './messages';
+import type { Amount } from './inquiry';
+import type { MessageStatus, StopReason } from './vocabulary';
+
+/**
+ * A customer's follow-up owns reminders, promises to pay and the contact budget across all cases. It knows which invoices
+ * to watch and what is held; balances are read again at the instant of sending and never remembered here.
+ */
+export interface FollowUpCommandData {
+  /** An invoice was issued, or became known: watch it until it is settled. */
+  track: { invoice: InvoiceId; dueDate: LocalDate; legalEntity: string };
+  /** Part of an invoice, or all of it when the amount is null, is not to be chased. */
+  hold: { invoice: InvoiceId; hold: string; kind: 'dispute'; amount: Amount | null; inquiry: Reference };
+  release: { invoice: InvoiceId; hold: string };
+  promise: { promise: string; invoice: InvoiceId; amount: Amount; date: LocalDate };
+  cancelPromise: { promise: string };
+  stop: { reason: StopReason };
+  resume: Record<string, never>;
+  recordPayment: { payment: PaymentId; invoices: InvoiceId[]; amount: Amount };
+  recordDelivery: { message: MessageId; status: MessageStatus; machine?: boolean };
+  /** The customer clicked a signed acknowledgement link, with or without saying when they will pay. */
+  acknowledge: { message: MessageId; date: LocalDate | null };
+  deadlinesDue: Record<string, never>;
+  settleEffect: { key: string; kind: string; result: 'done' | 'failed' | 'unknown'; detail?: string };
+  catchUp: Record<string, never>;
+}
+
+export type FollowUpCommandType = keyof FollowUpCommandData;
+export type FollowUpCommand = {
+  [Type in FollowUpCommandType]: Command<Type, FollowUpCommandData[Type]>;
+}[FollowUpCommandType];
+
+/** Why a step that came due was sent, put off, or left out. */
+export type ReminderReason =
+  | 'open_balance'
+  | 'settled'
+  | 'fully_held'
+  | 'promised'
+  | 'stopped'
+  | 'contact_budget'
+  | 'no_recipient'
+  | 'superseded';
+
+export type FollowUpEvent =
+  | { type: 'invoice_tracked'; invoice: InvoiceId; dueDate: LocalDate; legalEntity: string; nextStep: number; nextAt: Instant | null }
+  | { type: 'invoice_settled'; invoice: InvoiceId }
+  | { type: 'hold_placed'; invoice: InvoiceId; hold: string; kind: 'dispute'; amount: Amount | null; inquiry: Reference }
+  | { type: 'hold_released'; invoice: InvoiceId; hold: string }
+  | { type: 'promise_made'; promise: string; invoice: InvoiceId; amount: Amount; date: LocalDate; judgeAt: Instant }
+  | { type: 'promise_judged'; promise: string; result: 'kept' | 'partially_kept' | 'broken' | 'cancelled'; paid: Amount }
+  | { type: 'stopped'; reason: StopReason }
+  | { type: 'resumed' }
+  | {
+      type: 'reminder_decided';
+      invoice: InvoiceId;
+      step: string;
+      decision: 'send' | 'skip' | 'postpone';
+      reason: ReminderReason;
+      /** What is collectable at this instant: open less held and promised. */
+      amount: Amount;
+      nextStep: number;
+      nextAt: Instant | null;
+    }
+  | {
+      type: 'message_queued';
+      message: MessageId;
+      purpose: 'invoice' | 'reminder' | 'payment_confirmation';
+      step: string;
+      recipient: { customer: CustomerId };
+      items: { invoice: InvoiceId; amount: Amount; step: string }[];
+    }
+  | { type: 'message_status_changed'; message: MessageId; status: MessageStatus; machine: boolean }
+  | { type: 'acknowledged'; message: MessageId; date: LocalDate | null; deferred: { invoice: InvoiceId; nextAt: Instant }[] }
+  | { type: 'payment_recorded'; payment: PaymentId; invoices: InvoiceId[]; amount: Amount }
+  | { type: 'handed_to_collections'; invoice: InvoiceId }
+  | { type: 'effect_parked'; key: string; kind: string; code: string };
+
+export type FollowUpEventType = FollowUpEvent['type'];

@@ -1,0 +1,113 @@
+import type { CommandId, Instant, Owner, PersonId } from './ids';
+import type { Refusal } from './errors';
+
+/** Names that client, workflow and worker must agree on. */
+export const taskQueue = 'inquiry-desk';
+
+export const workflowTypes = { inquiry: 'inquiry', followUp: 'followUp', sweep: 'sweep' } as const;
+
+/** Decisions of people: each is a Temporal update of this name, answered after it is committed. */
+export const inquiryUpdates = [
+  'assign',
+  'claim',
+  'start',
+  'addNote',
+  'reply',
+  'requestInformation',
+  'propose',
+  'revise',
+  'decide',
+  'withdraw',
+  'escalate',
+  'deEscalate',
+  'changePriority',
+  'reclassify',
+  'identify',
+  'link',
+  'dispute',
+  'settleDispute',
+  'resolve',
+  'confirm',
+  'close',
+  'reopen',
+] as const;
+export type InquiryUpdate = (typeof inquiryUpdates)[number];
+
+/** Facts: things that have happened whether the case likes it or not. Each is a Temporal signal with a command id. */
+export const inquirySignals = ['receiveMessage', 'recordDelivery', 'recordPayment', 'recordIdentityCheck'] as const;
+export type InquirySignal = (typeof inquirySignals)[number];
+
+export const followUpUpdates = ['promise', 'cancelPromise', 'stop', 'resume'] as const;
+export type FollowUpUpdate = (typeof followUpUpdates)[number];
+
+export const followUpSignals = ['track', 'hold', 'release', 'recordDelivery', 'recordPayment', 'acknowledge'] as const;
+export type FollowUpSignal = (typeof followUpSignals)[number];
+
+/** Sent by the sweep to an owner whose journal may have run ahead of its workflow. */
+export const catchUpSignal = 'catchUp';
+export const stateQuery = 'state';
+
+/** Who acted. A person is the person, never the login; `onBehalfOf` is set while a delegation is used. */
+export type Actor =
+  | { kind: 'person'; id: PersonId; onBehalfOf?: PersonId }
+  | { kind: 'customer'; id: string }
+  | { kind: 'integration'; id: string }
+  | { kind: 'policy'; id: string }
+  | { kind: 'timer'; id: string };
+
+/** What travels to a workflow. Texts are references into erasable tables, never the text itself. */
+export interface Command<Type extends string = string, Data = unknown> {
+  id: CommandId;
+  type: Type;
+  actor: Actor;
+  data: Data;
+  /** Sequence that the caller has read (`If-Match`); another one refuses with `version_conflict`. */
+  expectedSequence?: number;
+  /** Keyed digest of the request, so that a key used for another request is noticed. */
+  digest?: string;
+}
+
+/** What became of a command. Stored under its id, so that a repeated question gets the same answer. */
+export type Outcome =
+  | { result: 'accepted'; sequence: number; status: string }
+  | { result: 'refused'; sequence: number; refusal: Refusal };
+
+/** One row of the journal as the workflow sees it. */
+export interface JournalEntry<Event = { type: string }> {
+  sequence: number;
+  commandId: CommandId;
+  occurredAt: Instant;
+  actor: Actor;
+  event: Event;
+}
+
+/** Something to be done outside after the commit, by an ordinary activity with this key. */
+export interface Effect {
+  key: string;
+  kind: EffectKind;
+  /** Words for the operator in the web UI; no personal data. */
+  summary: string;
+  data: Record<string, unknown>;
+}
+
+export const effectKinds = ['sendMessage', 'postToLedger', 'tellFollowUp', 'confirmPayment'] as const;
+export type EffectKind = (typeof effectKinds)[number];
+
+/** What `handle` returns: rows from the caller's sequence on, with everything the shell may act on. */
+export interface HandleRecord<Event = { type: string }> {
+  entries: JournalEntry<Event>[];
+  /** Present when the journal holds the command's outcome. */
+  outcome?: Outcome;
+  effects: Effect[];
+  wakeAt: Instant | null;
+  searchAttributes: Record<string, unknown>;
+  details: string;
+}
+
+export interface HandleRequest<State> {
+  owner: Owner;
+  state: State | null;
+  sequence: number;
+  command: Command;
+  now: Instant;
+}
