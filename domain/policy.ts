@@ -1,0 +1,86 @@
+import type { Category, ClockName, ProposalKind, Urgency } from '../contracts/vocabulary';
+import type { Calendar } from './calendar';
+
+/**
+ * The rules that differ between finance departments, as data. A case is pinned to the version it was opened under:
+ * targets, ladders, approval stages and windows come from here; people and limits are always current (invariant I8).
+ */
+export interface Policy {
+  version: string;
+  /** SHA-256 of the canonical content; the actor of what the policy did by itself is `policy:<hash>`. */
+  hash: string;
+  classification: {
+    /** Below this a person decides what an inquiry is about. */
+    confidenceThreshold: number;
+  };
+  calendars: Record<string, Calendar>;
+  /** Which calendar a legal entity works by; fixed by entity, never by the assignee. */
+  calendarOf: Record<string, string>;
+  teams: Record<string, TeamPolicy>;
+  routing: Record<Category, { team: string; skill: string | null }>;
+  serviceLevels: ServiceLevelRule[];
+  /** Share of the target, in the target's own time, at which a warning is given. */
+  warnAt: number;
+  escalation: { afterWarning: boolean; levels: EscalationLevel[] };
+  approvals: Record<ProposalKind, ApprovalPolicy>;
+  /** Policy currency per unit of the named currency, as a decimal string, and the day it was stated. */
+  rates: { currency: string; asOf: string; perUnit: Record<string, string> };
+  /** Pairs of duties that one person may not hold together. */
+  conflicts: [string, string][];
+  windows: {
+    /** Business days that a customer has to confirm a resolution. */
+    confirmationBusinessDays: number;
+    /** Calendar days after closing in which a case can be reopened. */
+    reopenDays: number;
+  };
+  reminders: {
+    steps: ReminderStep[];
+    /** Days that a click on the acknowledgement link without a date puts the ladder off. */
+    acknowledgedWithoutDateDays: number;
+    /** Days after a promised date in which a payment still keeps the promise. */
+    promiseToleranceDays: number;
+    /** Local hour of the customer at which reminders go out. */
+    sendAtHour: number;
+    contactBudget: { messages: number; perDays: number };
+  };
+}
+
+export interface TeamPolicy {
+  name: string;
+  email: string;
+  /** Person id of the lead; null while nobody leads the team. */
+  lead: string | null;
+  manager: string | null;
+  director: string | null;
+}
+
+export interface ServiceLevelRule {
+  category: Category | '*';
+  urgency: Urgency | '*';
+  clock: ClockName;
+  minutes: number;
+  /** `elapsed` counts every minute; `business` counts by the calendar of the legal entity. */
+  time: 'elapsed' | 'business';
+}
+
+export interface EscalationLevel {
+  level: 1 | 2 | 3;
+  /** Minutes after the breach, in elapsed time. */
+  afterBreachMinutes: number;
+  notify: ('owner' | 'lead' | 'manager' | 'director')[];
+}
+
+export interface ApprovalPolicy {
+  /** Stages are cumulative: an amount needs every stage whose `above` it exceeds. */
+  stages: { name: string; title: string; above: number; quorum: number }[];
+  expiresAfterDays: number;
+  /** Duties whose holder prepares and approves this kind. */
+  prepareDuty: string;
+  approveDuty: string;
+}
+
+export interface ReminderStep {
+  name: string;
+  /** Days from the due date; negative is before it. */
+  daysFromDue: number;
+}
