@@ -71,12 +71,18 @@ export interface EscalationLevel {
 }
 
 export interface ApprovalPolicy {
-  /** Stages are cumulative: an amount needs every stage whose `above` it exceeds. */
-  stages: { name: string; title: string; above: number; quorum: number }[];
+  /** The first band that the counted amount does not exceed names the stages, one after the other. */
+  bands: ApprovalBand[];
   expiresAfterDays: number;
   /** Duties whose holder prepares and approves this kind. */
   prepareDuty: string;
   approveDuty: string;
+}
+
+export interface ApprovalBand {
+  /** Minor units of the policy's currency, inclusive; null for everything above the bands before. */
+  upTo: number | null;
+  stages: { name: string; title: string; quorum: number }[];
 }
 
 export interface ReminderStep {
