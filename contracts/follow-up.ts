@@ -1,6 +1,6 @@
 import type { CustomerId, Instant, InvoiceId, LocalDate, MessageId, PaymentId, Reference } from './ids';
 import type { Command } from './messages';
-import type { Amount } from './inquiry';
+import type { Amount, EffectResult } from './inquiry';
 import type { MessageStatus, StopReason } from './vocabulary';
 
 /**
@@ -22,7 +22,7 @@ export interface FollowUpCommandData {
   /** The customer clicked a signed acknowledgement link, with or without saying when they will pay. */
   acknowledge: { message: MessageId; date: LocalDate | null };
   deadlinesDue: Record<string, never>;
-  settleEffect: { key: string; kind: string; result: 'done' | 'failed' | 'unknown'; detail?: string };
+  settleEffect: EffectResult;
   catchUp: Record<string, never>;
 }
 
@@ -33,22 +33,34 @@ export type FollowUpCommand = {
 
 /** Why a step that came due was sent, put off, or left out. */
 export type ReminderReason =
-  | 'open_balance'
-  | 'settled'
-  | 'fully_held'
-  | 'promised'
-  | 'stopped'
-  | 'contact_budget'
-  | 'no_recipient'
-  | 'superseded';
+  'open_balance' | 'settled' | 'fully_held' | 'promised' | 'stopped' | 'contact_budget' | 'no_recipient' | 'superseded';
 
 export type FollowUpEvent =
-  | { type: 'invoice_tracked'; invoice: InvoiceId; dueDate: LocalDate; legalEntity: string; nextStep: number; nextAt: Instant | null }
+  | {
+      type: 'invoice_tracked';
+      invoice: InvoiceId;
+      dueDate: LocalDate;
+      legalEntity: string;
+      nextStep: number;
+      nextAt: Instant | null;
+    }
   | { type: 'invoice_settled'; invoice: InvoiceId }
-  | { type: 'hold_placed'; invoice: InvoiceId; hold: string; kind: 'dispute'; amount: Amount | null; inquiry: Reference }
+  | {
+      type: 'hold_placed';
+      invoice: InvoiceId;
+      hold: string;
+      kind: 'dispute';
+      amount: Amount | null;
+      inquiry: Reference;
+    }
   | { type: 'hold_released'; invoice: InvoiceId; hold: string }
   | { type: 'promise_made'; promise: string; invoice: InvoiceId; amount: Amount; date: LocalDate; judgeAt: Instant }
-  | { type: 'promise_judged'; promise: string; result: 'kept' | 'partially_kept' | 'broken' | 'cancelled'; paid: Amount }
+  | {
+      type: 'promise_judged';
+      promise: string;
+      result: 'kept' | 'partially_kept' | 'broken' | 'cancelled';
+      paid: Amount;
+    }
   | { type: 'stopped'; reason: StopReason }
   | { type: 'resumed' }
   | {
@@ -71,7 +83,12 @@ export type FollowUpEvent =
       items: { invoice: InvoiceId; amount: Amount; step: string }[];
     }
   | { type: 'message_status_changed'; message: MessageId; status: MessageStatus; machine: boolean }
-  | { type: 'acknowledged'; message: MessageId; date: LocalDate | null; deferred: { invoice: InvoiceId; nextAt: Instant }[] }
+  | {
+      type: 'acknowledged';
+      message: MessageId;
+      date: LocalDate | null;
+      deferred: { invoice: InvoiceId; nextAt: Instant }[];
+    }
   | { type: 'payment_recorded'; payment: PaymentId; invoices: InvoiceId[]; amount: Amount }
   | { type: 'handed_to_collections'; invoice: InvoiceId }
   | { type: 'effect_parked'; key: string; kind: string; code: string };

@@ -1,18 +1,18 @@
 import type {
   Category,
   Channel,
+  ClockName,
   DecisionVerb,
   DisputeReason,
   IdentificationLevel,
   Language,
   MessagePurpose,
   MessageStatus,
-  ProposalKind,
   ResolutionOutcome,
   Urgency,
 } from './vocabulary';
 import type { CustomerId, Instant, InvoiceId, MessageId, PaymentId, PersonId, ProposalId, Reference } from './ids';
-import type { Command } from './messages';
+import type { Command, EffectKind } from './messages';
 
 /**
  * What a case is told (commands) and what it remembers (events). Both are plain JSON without personal text:
@@ -75,7 +75,12 @@ export interface InquiryCommandData {
   deEscalate: { reason?: TextReference };
   changePriority: { urgency: Urgency; reason?: TextReference };
   reclassify: { category: Category; urgency?: Urgency; secondary?: Category[]; reason?: TextReference };
-  identify: { customer: CustomerId; level: IdentificationLevel; method: IdentificationMethod; evidence?: TextReference };
+  identify: {
+    customer: CustomerId;
+    level: IdentificationLevel;
+    method: IdentificationMethod;
+    evidence?: TextReference;
+  };
   link: LinkTarget;
   dispute: { invoice: InvoiceId; amount: Amount; reason: DisputeReason };
   settleDispute: { invoice: InvoiceId; outcome: 'rejected' | 'withdrawn' };
@@ -90,8 +95,18 @@ export interface InquiryCommandData {
   recordIdentityCheck: { customer: CustomerId; level: IdentificationLevel; method: IdentificationMethod };
   /** Sent by the workflow itself */
   deadlinesDue: Record<string, never>;
-  settleEffect: { key: string; kind: string; result: 'done' | 'failed' | 'unknown'; detail?: string };
+  settleEffect: EffectResult;
   catchUp: Record<string, never>;
+}
+
+/** How an effect ended. `subject` is the message, proposal or other thing that it was about. */
+export interface EffectResult {
+  key: string;
+  kind: EffectKind;
+  subject: string;
+  result: 'done' | 'failed' | 'unknown';
+  /** Stable code of what went wrong. */
+  detail?: string;
 }
 
 export type InquiryCommandType = keyof InquiryCommandData;
@@ -112,7 +127,7 @@ export const identificationMethods = [
 export type IdentificationMethod = (typeof identificationMethods)[number];
 
 export interface ClockEvent {
-  name: string;
+  name: ClockName;
   target: { milliseconds: number; calendar: string };
   startedAt: Instant;
   runningSince: Instant | null;
@@ -142,6 +157,7 @@ export interface Explanation {
 export type InquiryEvent =
   | {
       type: 'inquiry_received';
+      reference: Reference;
       channel: Channel;
       legalEntity: string;
       intake: string;
@@ -155,7 +171,14 @@ export type InquiryEvent =
       follows: Reference | null;
     }
   | ({ type: 'classified'; decidedBy: 'rules' | 'person'; needsReview: boolean } & ClassificationResult)
-  | { type: 'customer_identified'; customer: CustomerId | null; level: IdentificationLevel; method: IdentificationMethod }
+  | {
+      type: 'customer_identified';
+      customer: CustomerId | null;
+      level: IdentificationLevel;
+      method: IdentificationMethod;
+      /** Where answers go from now on, when the case had no address before. */
+      contact: string | null;
+    }
   | { type: 'clocks_set'; clocks: ClockEvent[]; cause: string }
   | { type: 'routed'; team: string; person: PersonId | null; explanation: Explanation; manual: boolean }
   | { type: 'assigned'; team: string; person: PersonId | null; reason?: TextReference }
@@ -173,7 +196,9 @@ export type InquiryEvent =
   | { type: 'message_status_changed'; message: MessageId; status: MessageStatus; machine: boolean }
   | { type: 'information_requested'; message: MessageId }
   | { type: 'linked'; target: LinkTarget }
-  | { type: 'dispute_opened'; invoice: InvoiceId; amount: Amount; reason: DisputeReason }
+  | { type: 'dispute_opened'; invoice: InvoiceId; amount: Amount; reason: DisputeReason; by: PersonId }
+  /** `credited` is the running total of what was credited on this dispute. */
+  | { type: 'dispute_credited'; invoice: InvoiceId; credited: Amount; remaining: Amount }
   | {
       type: 'dispute_settled';
       invoice: InvoiceId;
@@ -212,8 +237,8 @@ export type InquiryEvent =
   | { type: 'escalated'; level: 1 | 2 | 3; cause: 'person' | 'breach' | 'warning'; reason?: TextReference }
   | { type: 'de_escalated'; reason?: TextReference }
   | { type: 'priority_changed'; urgency: Urgency; reason?: TextReference }
-  | { type: 'service_level_warned'; clock: string }
-  | { type: 'service_level_breached'; clock: string }
+  | { type: 'service_level_warned'; clock: ClockName }
+  | { type: 'service_level_breached'; clock: ClockName }
   | { type: 'first_response_given'; message: MessageId }
   | { type: 'payment_recorded'; payment: PaymentId; invoices: InvoiceId[]; amount: Amount }
   | {

@@ -69,8 +69,7 @@ export interface Command<Type extends string = string, Data = unknown> {
 
 /** What became of a command. Stored under its id, so that a repeated question gets the same answer. */
 export type Outcome =
-  | { result: 'accepted'; sequence: number; status: string }
-  | { result: 'refused'; sequence: number; refusal: Refusal };
+  { result: 'accepted'; sequence: number; status: string } | { result: 'refused'; sequence: number; refusal: Refusal };
 
 /** One row of the journal as the workflow sees it. */
 export interface JournalEntry<Event = { type: string }> {
@@ -85,12 +84,14 @@ export interface JournalEntry<Event = { type: string }> {
 export interface Effect {
   key: string;
   kind: EffectKind;
+  /** The message, proposal or other thing that it is about; what the activity needs beyond that it reads itself. */
+  subject: string;
   /** Words for the operator in the web UI; no personal data. */
   summary: string;
   data: Record<string, unknown>;
 }
 
-export const effectKinds = ['sendMessage', 'postToLedger', 'tellFollowUp', 'confirmPayment'] as const;
+export const effectKinds = ['sendMessage', 'postToLedger', 'tellFollowUp'] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 /** What `handle` returns: rows from the caller's sequence on, with everything the shell may act on. */

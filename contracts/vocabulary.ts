@@ -62,7 +62,15 @@ export type ProposalKind = (typeof proposalKinds)[number];
 export const decisions = ['approve', 'reject', 'return'] as const;
 export type DecisionVerb = (typeof decisions)[number];
 
-export const disputeReasons = ['price', 'quantity', 'duplicate', 'tax', 'not_received', 'terms', 'purchase_order'] as const;
+export const disputeReasons = [
+  'price',
+  'quantity',
+  'duplicate',
+  'tax',
+  'not_received',
+  'terms',
+  'purchase_order',
+] as const;
 export type DisputeReason = (typeof disputeReasons)[number];
 
 export const resolutionOutcomes = [

@@ -34,7 +34,10 @@ export interface Policy {
     reopenDays: number;
   };
   reminders: {
-    steps: ReminderStep[];
+    /** By customer segment; `*` is for everybody else. */
+    ladders: Record<string, ReminderStep[]>;
+    /** After an outage a step that is overdue goes out at once; the next one at the earliest so many days later. */
+    minimumDaysBetween: number;
     /** Days that a click on the acknowledgement link without a date puts the ladder off. */
     acknowledgedWithoutDateDays: number;
     /** Days after a promised date in which a payment still keeps the promise. */
@@ -87,6 +90,10 @@ export interface ApprovalBand {
 
 export interface ReminderStep {
   name: string;
-  /** Days from the due date; negative is before it. */
-  daysFromDue: number;
+  /** The first contact sends the invoice itself, the others remind of it. */
+  purpose: 'invoice' | 'reminder';
+  /** Counted from the due date, or from the step before. */
+  from: 'due' | 'previous';
+  /** ISO 8601 duration, negative before the due date: `P3D`, `-P7D`, `PT10S`. Whole days end at the customer's send hour. */
+  after: string;
 }

@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { isCurrencyCode } from './currencies';
+import { categories, clockNames, proposalKinds, urgencies, type ProposalKind } from './vocabulary';
+
+/**
+ * A policy as people write it, in YAML or JSON. Strict: an unknown key is a mistake, not a comment. Amounts are minor
+ * units of the policy's currency (`rates.currency`), times say their unit in their name, dates are `yyyy-mm-dd`.
+ * After the shape, the whole is checked: every team, calendar, title and pair that is named must make sense together.
+ */
+
+const id = z.string().regex(/^[a-z0-9]+(?:[_-][a-z0-9]+)*$/, 'lower-case letters, digits, - and _');
+const title = z.string().min(1).max(120);
+const localDate = z.iso.date();
+const localTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM, up to 24:00');
+const currency = z.string().refine(isCurrencyCode, 'not an ISO 4217 currency in use');
+const rate = z.string().regex(/^(?=.*[1-9])\d{1,18}(?:\.\d{1,18})?$/, 'a positive decimal');
+const days = z.int().min(0).max(3_660);
+
+const shift = z
+  .strictObject({ from: localTime, to: localTime })
+  .refine(({ from, to }) => from < to, 'a shift ends after it begins; split one that passes midnight');
+
+const calendar = z.strictObject({
+  id,
+  zone: z.string().refine(isZone, 'not an IANA time zone'),
+  shifts: z.partialRecord(
+    z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']),
+    z
+      .array(shift)
+      .min(1)
+      .refine(
+        (shifts) => shifts.every((each, index) => index === 0 || (shifts[index - 1]?.to ?? '') <= each.from),
+        'shifts are in order and do not overlap',
+      ),
+  ),
+  closedDays: z.array(localDate),
+});
+
+const team = z.strictObject({
+  name: title,
+  email: z.email(),
+  lead: z.string().nullable(),
+  manager: z.string().nullable(),
+  director: z.string().nullable(),
+});
+
+const serviceLevel = z.strictObject({
+  category: z.enum([...categories, '*']),
+  urgency: z.enum([...urgencies, '*']),
+  clock: z.enum(clockNames),
+  minutes: z
+    .int()
+    .min(1)
+    .max(60 * 24 * 366),
+  time: z.enum(['elapsed', 'business']),
+});
+
+const band = z.strictObject({
+  upTo: z.int().min(1).nullable(),
+  stages: z.array(z.strictObject({ name: id, title: id, quorum: z.int().min(1).max(5) })).min(1),
+});
+
+const approval = z.strictObject({
+  bands: z.array(band).min(1),
+  expiresAfterDays: days.min(1),
+  prepareDuty: id,
+  approveDuty: id,
+});
+
+const reminderStep = z.strictObject({
+  name: id,
+  purpose: z.enum(['invoice', 'reminder']),
+  from: z.enum(['due', 'previous']),
+  after: z.string().regex(/^-?P(?:\d{1,4}D|T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)$/, 'an ISO 8601 duration such as P3D or PT10S'),
+});
+
+const shape = z.strictObject({
+  classification: z.strictObject({ confidenceThreshold: z.number().min(0).max(1) }),
+  calendars: z.record(id, calendar),
+  calendarOf: z.record(id, id),
+  teams: z.record(id, team),
+  routing: z.record(z.enum(categories), z.strictObject({ team: id, skill: id.nullable() })),
+  serviceLevels: z.array(serviceLevel).min(1),
+  warnAt: z.number().gt(0).lt(1),
+  escalation: z.strictObject({
+    afterWarning: z.boolean(),
+    levels: z
+      .array(
+        z.strictObject({
+          level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+          afterBreachMinutes: z.int().min(0),
+          notify: z.array(z.enum(['owner', 'lead', 'manager', 'director'])).min(1),
+        }),
+      )
+      .min(1)
+      .max(3),
+  }),
+  approvals: z.record(z.enum(proposalKinds), approval),
+  rates: z.strictObject({ currency, asOf: localDate, perUnit: z.record(currency, rate) }),
+  conflicts: z.array(z.tuple([id, id])),
+  windows: z.strictObject({ confirmationBusinessDays: days.min(1), reopenDays: days }),
+  reminders: z.strictObject({
+    ladders: z.record(z.union([id, z.literal('*')]), z.array(reminderStep).min(1)),
+    minimumDaysBetween: days,
+    acknowledgedWithoutDateDays: days,
+    promiseToleranceDays: days,
+    sendAtHour: z.int().min(0).max(23),
+    contactBudget: z.strictObject({ messages: z.int().min(1), perDays: days.min(1) }),
+  }),
+});
+
+type PolicyShape = z.infer<typeof shape>;
+
+export const policySchema = shape.superRefine((policy, context) => {
+  for (const [path, message] of contradictions(policy)) context.addIssue({ code: 'custom', path, message });
+});
+
+/** What is published: everything but version and hash, which follow from publishing. */
+export type PolicyContent = z.infer<typeof policySchema>;
+
+type Contradiction = [path: (string | number)[], message: string];
+
+function* contradictions(policy: PolicyShape): Generator<Contradiction> {
+  for (const [key, { id: own }] of Object.entries(policy.calendars)) {
+    if (own !== key) yield [['calendars', key, 'id'], `the calendar is listed as ${key}`];
+    if (own === 'elapsed') yield [['calendars', key], 'elapsed is the name of plain time'];
+  }
+  for (const [entity, named] of Object.entries(policy.calendarOf)) {
+    if (!Object.hasOwn(policy.calendars, named)) yield [['calendarOf', entity], `there is no calendar ${named}`];
+  }
+  if (Object.keys(policy.calendarOf).length === 0) yield [['calendarOf'], 'no legal entity has a calendar'];
+  for (const category of categories) {
+    const { team: named } = policy.routing[category];
+    if (!Object.hasOwn(policy.teams, named)) yield [['routing', category, 'team'], `there is no team ${named}`];
+  }
+  if (!Object.hasOwn(policy.teams, 'triage')) yield [['teams'], 'a team triage takes what the rules cannot place'];
+  yield* serviceLevelContradictions(policy.serviceLevels);
+  yield* escalationContradictions(policy.escalation.levels);
+  for (const kind of proposalKinds) yield* approvalContradictions(policy, kind);
+  yield* rateContradictions(policy.rates);
+  for (const [index, [left, right]] of policy.conflicts.entries()) {
+    if (left === right) yield [['conflicts', index], 'a duty cannot conflict with itself'];
+  }
+  yield* reminderContradictions(policy.reminders.ladders);
+}
+
+function* serviceLevelContradictions(rules: PolicyShape['serviceLevels']): Generator<Contradiction> {
+  const seen = new Set<string>();
+  for (const [index, { category, urgency, clock }] of rules.entries()) {
+    const key = `${category}/${urgency}/${clock}`;
+    if (seen.has(key)) yield [['serviceLevels', index], `${key} is stated twice`];
+    seen.add(key);
+  }
+  for (const clock of clockNames) {
+    for (const category of categories) {
+      for (const urgency of urgencies) {
+        const covered = rules.some(
+          (rule) =>
+            rule.clock === clock && [category, '*'].includes(rule.category) && [urgency, '*'].includes(rule.urgency),
+        );
+        if (!covered) yield [['serviceLevels'], `no ${clock} target for ${category}, ${urgency}`];
+      }
+    }
+  }
+}
+
+function* escalationContradictions(levels: PolicyShape['escalation']['levels']): Generator<Contradiction> {
+  for (const [index, { level, afterBreachMinutes }] of levels.entries()) {
+    const before = levels[index - 1];
+    if (level !== index + 1) yield [['escalation', 'levels', index, 'level'], 'levels are 1, 2, 3 in order'];
+    if (before !== undefined && afterBreachMinutes < before.afterBreachMinutes) {
+      yield [['escalation', 'levels', index, 'afterBreachMinutes'], 'a higher level does not come earlier'];
+    }
+  }
+}
+
+function* approvalContradictions(policy: PolicyShape, kind: ProposalKind): Generator<Contradiction> {
+  const { bands, prepareDuty, approveDuty } = policy.approvals[kind];
+  for (const [index, { upTo, stages }] of bands.entries()) {
+    const path = ['approvals', kind, 'bands', index];
+    const last = index === bands.length - 1;
+    const before = bands[index - 1]?.upTo ?? 0;
+    if (last && upTo !== null) yield [[...path, 'upTo'], 'the last band is open: upTo is null'];
+    if (!last && upTo === null) yield [[...path, 'upTo'], 'only the last band is open'];
+    if (upTo !== null && upTo <= before) yield [[...path, 'upTo'], 'bands rise'];
+    if (new Set(stages.map(({ name }) => name)).size < stages.length) yield [path, 'stages have names of their own'];
+  }
+  const kept = policy.conflicts.some((pair) => pair.includes(prepareDuty) && pair.includes(approveDuty));
+  if (!kept)
+    yield [['conflicts'], `${prepareDuty} and ${approveDuty} must conflict: nobody approves what they prepared`];
+}
+
+function* rateContradictions(rates: PolicyShape['rates']): Generator<Contradiction> {
+  const own = rates.perUnit[rates.currency];
+  if (own !== undefined && Number(own) !== 1) yield [['rates', 'perUnit', rates.currency], 'the own currency counts 1'];
+}
+
+function* reminderContradictions(ladders: PolicyShape['reminders']['ladders']): Generator<Contradiction> {
+  if (!('*' in ladders)) yield [['reminders', 'ladders'], 'the ladder * for every other segment is missing'];
+  for (const [segment, steps] of Object.entries(ladders)) {
+    for (const [index, { from, after }] of steps.entries()) {
+      const path = ['reminders', 'ladders', segment, index, 'after'];
+      if (from === 'previous' && after.startsWith('-')) yield [path, 'a step follows the one before it'];
+      if (from === 'previous' && index === 0) yield [path, 'the first step counts from the due date'];
+    }
+    if (new Set(steps.map(({ name }) => name)).size < steps.length)
+      yield [['reminders', 'ladders', segment], 'a name is used twice'];
+  }
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return (
+      /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+    );
+  } catch {
+    return false;
+  }
+}

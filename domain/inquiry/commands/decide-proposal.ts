@@ -1,0 +1,66 @@
+import type { InquiryCommandData } from '../../../contracts/inquiry';
+import { authorityOf, limitOf, waitingStage } from '../../approvals';
+import { humanBehind } from '../../directory';
+import { refuse } from '../../refusal';
+import { exclusionFromDeciding } from '../../segregation';
+import type { Draft } from '../draft';
+import { findProposal, type ProposalState } from '../state';
+
+/**
+ * One decision on the stage that waits, bound to the content by its hash. Segregation is checked first, so that an excluded
+ * person learns that and nothing else.
+ */
+export function decideProposal(draft: Draft, data: InquiryCommandData['decide']): void {
+  const actor = draft.person();
+  const { directory, now, policy } = draft.context;
+  const proposal = findProposal(draft.state, data.proposal);
+  if (!proposal) return refuse('proposal_not_found', undefined, { proposal: data.proposal });
+  const excluded = exclusionFromDeciding(directory, draft.state.involvements, actor, now);
+  if (excluded) refuse('segregation_excluded', excluded);
+  if (proposal.status !== 'open') refuse('proposal_not_open', undefined, { status: proposal.status });
+  if (data.contentHash !== proposal.contentHash) {
+    refuse('content_changed', 'content hash', { version: proposal.version });
+  }
+  requireUndecided(draft, proposal, actor.id, actor.onBehalfOf);
+
+  const index = waitingStage(proposal.stages, proposal.decisions);
+  const stage = proposal.stages[index];
+  if (!stage) return refuse('proposal_not_open');
+  const authority = authorityOf(directory, actor, now);
+  const { approveDuty } = policy.approvals[proposal.content.kind];
+  if (!authority.titles.includes(stage.title)) refuse('approval_stage', `stage ${stage.name}`, { title: stage.title });
+  if (!authority.duties.includes(approveDuty)) refuse('role_required', `duty ${approveDuty}`);
+
+  const decisionsNeeded = stage.quorum - proposal.decisions.filter((decision) => decision.stage === index).length;
+  const completes = index === proposal.stages.length - 1 && decisionsNeeded === 1;
+  if (data.decision === 'approve' && completes) {
+    const { limit, of } = limitOf(authority, proposal.content.kind, proposal.content.amount, proposal.counted);
+    if (of.minor > limit) refuse('approval_limit', 'approval limit', { currency: of.currency });
+  }
+  draft.record({
+    type: 'proposal_decided',
+    proposal: proposal.id,
+    version: proposal.version,
+    stage: index,
+    decision: data.decision,
+    contentHash: proposal.contentHash,
+    decider: actor.id,
+    onBehalfOf: actor.onBehalfOf ?? null,
+    ...(data.reason && { reason: data.reason }),
+  });
+  if (data.decision === 'reject') draft.record({ type: 'proposal_closed', proposal: proposal.id, how: 'rejected' });
+  else if (data.decision === 'return')
+    draft.record({ type: 'proposal_closed', proposal: proposal.id, how: 'returned' });
+  else if (completes) draft.record({ type: 'proposal_approved', proposal: proposal.id, version: proposal.version });
+}
+
+/** One human being decides at most once on a version, in their own name or in somebody else's. */
+function requireUndecided(draft: Draft, proposal: ProposalState, decider: string, onBehalfOf?: string): void {
+  const { directory } = draft.context;
+  const human = (id: string) => humanBehind(directory, id);
+  const asking = [decider, ...(onBehalfOf ? [onBehalfOf] : [])].map(human);
+  const decided = proposal.decisions.some((decision) =>
+    [decision.decider, ...(decision.onBehalfOf ? [decision.onBehalfOf] : [])].some((id) => asking.includes(human(id))),
+  );
+  if (decided) refuse('segregation_one_stage', 'one stage per person and version');
+}

@@ -1,0 +1,42 @@
+import type { InquiryCommandData } from '../../../contracts/inquiry';
+import { compare, subtract } from '../../money';
+import { refuse } from '../../refusal';
+import type { Draft } from '../draft';
+import type { DisputeState } from '../state';
+
+/** Part of an invoice is disputed: only that part is held back from dunning, the rest goes on being collected. */
+export function dispute(draft: Draft, { invoice, amount, reason }: InquiryCommandData['dispute']): void {
+  const { state, context } = draft;
+  const found = context.facts.invoices[invoice];
+  if (!found || found.customer !== state.customer) return refuse('invoice_unknown');
+  if (amount.currency !== found.open.currency)
+    refuse('currency_mismatch', undefined, { currency: found.open.currency });
+  if (amount.minor <= 0) refuse('amount_invalid');
+  if (compare(amount, found.open) > 0) refuse('amount_exceeds', 'disputed more than open');
+  if (openDispute(draft, invoice)) refuse('unchanged', 'this invoice is disputed in this case');
+  if (!state.links.some(({ kind, id }) => kind === 'invoice' && id === invoice)) {
+    draft.record({ type: 'linked', target: { kind: 'invoice', id: invoice } });
+  }
+  draft.record({ type: 'dispute_opened', invoice, amount, reason, by: draft.person().id });
+}
+
+/** The rest of a dispute is found unjustified or taken back: it returns to collection. */
+export function settleDispute(draft: Draft, { invoice, outcome }: InquiryCommandData['settleDispute']): void {
+  draft.ownerOrLead();
+  const open = openDispute(draft, invoice);
+  if (!open) return refuse('record_unknown', 'no open dispute on this invoice');
+  settle(draft, open, outcome);
+}
+
+export const openDispute = (draft: Draft, invoice: string): DisputeState | undefined =>
+  draft.state.disputes.find((candidate) => candidate.invoice === invoice && !candidate.settled);
+
+export function settle(draft: Draft, open: DisputeState, outcome: 'credited' | 'rejected' | 'withdrawn'): void {
+  draft.record({
+    type: 'dispute_settled',
+    invoice: open.invoice,
+    outcome,
+    amount: open.disputed,
+    returned: subtract(open.disputed, open.credited),
+  });
+}

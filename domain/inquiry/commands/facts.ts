@@ -1,0 +1,46 @@
+import type { InquiryCommandData } from '../../../contracts/inquiry';
+import type { MessageStatus } from '../../../contracts/vocabulary';
+import { resumeClocks } from '../clocks';
+import type { Draft } from '../draft';
+import { identify } from './identify';
+import { reopenCase } from './resolution';
+
+/** The customer wrote. It ends our waiting, and reopens what was resolved unless it only says thank you. */
+export function receiveMessage(draft: Draft, data: InquiryCommandData['receiveMessage']): void {
+  const { message, text, thanksOnly } = data;
+  const waited = draft.state.phase === 'pending_customer';
+  draft.record({ type: 'message_received', message, text, thanksOnly });
+  if (waited) resumeClocks(draft);
+  const done = draft.state.phase === 'resolved' || draft.state.phase === 'closed';
+  if (done && !thanksOnly) reopenCase(draft, 'customer');
+}
+
+const evidence: MessageStatus[] = ['pending', 'sent', 'delivered', 'opened', 'acknowledged', 'responded'];
+
+/** A later report never takes back stronger evidence: after a click, an open pixel says nothing new. */
+export function recordDelivery(draft: Draft, data: InquiryCommandData['recordDelivery']): void {
+  const known = draft.state.messages[data.message];
+  if (!known || !isNews(known.status, data.status)) return;
+  draft.record({
+    type: 'message_status_changed',
+    message: data.message,
+    status: data.status,
+    machine: data.machine ?? false,
+  });
+}
+
+export function isNews(known: MessageStatus, reported: MessageStatus): boolean {
+  const before = evidence.indexOf(known);
+  const after = evidence.indexOf(reported);
+  if (after === -1) return known !== reported;
+  return before === -1 ? after > evidence.indexOf('sent') : after > before;
+}
+
+export function recordPayment(draft: Draft, { payment, invoices, amount }: InquiryCommandData['recordPayment']): void {
+  draft.record({ type: 'payment_recorded', payment, invoices, amount });
+}
+
+/** A check that came back; one that says what we know already changes nothing. */
+export function recordIdentityCheck(draft: Draft, data: InquiryCommandData['recordIdentityCheck']): void {
+  identify(draft, data);
+}

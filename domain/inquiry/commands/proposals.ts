@@ -1,0 +1,108 @@
+import type { InquiryCommandData, ProposalContent, Stage } from '../../../contracts/inquiry';
+import { contentHash, inPolicyCurrency, stagesFor } from '../../approvals';
+import { addElapsed, dayInMilliseconds } from '../../instant';
+import { add, compare, sum } from '../../money';
+import { refuse } from '../../refusal';
+import type { Draft } from '../draft';
+import { findProposal } from '../state';
+import { beginWork } from './work';
+
+/** A proposal waits for the approvers that the policy demands for what it amounts to. One waits at a time. */
+export function propose(draft: Draft, { content }: InquiryCommandData['propose']): void {
+  const preparer = draft.ownerOrLead();
+  requireDuty(draft, content);
+  requirePossible(draft, content);
+  beginWork(draft);
+  const proposal = `${draft.state.reference}-P${draft.state.proposals.length + 1}`;
+  draft.record({ type: 'proposal_made', ...version(draft, proposal, 1, content, preparer) });
+}
+
+/** Any change makes a new version: decisions on the old one are void, and the editor is excluded from deciding. */
+export function revise(draft: Draft, { proposal: id, content }: InquiryCommandData['revise']): void {
+  const editor = draft.ownerOrLead();
+  const proposal = findProposal(draft.state, id);
+  if (!proposal) return refuse('proposal_not_found', undefined, { proposal: id });
+  if (proposal.status !== 'open' && proposal.status !== 'returned') {
+    refuse('proposal_not_open', undefined, { status: proposal.status });
+  }
+  if (draft.state.proposals.some((other) => other.id !== id && other.status === 'open')) refuse('proposal_open');
+  if (content.kind !== proposal.content.kind) refuse('record_unknown', 'a proposal keeps its kind');
+  requireDuty(draft, content);
+  requirePossible(draft, content);
+  if (contentHash(draft.state.reference, id, content) === proposal.contentHash && proposal.status === 'open') {
+    refuse('unchanged');
+  }
+  draft.record({ type: 'proposal_revised', ...version(draft, id, proposal.version + 1, content, editor) });
+}
+
+export function withdraw(draft: Draft, { proposal: id }: InquiryCommandData['withdraw']): void {
+  draft.ownerOrLead();
+  const proposal = findProposal(draft.state, id);
+  if (!proposal) return refuse('proposal_not_found', undefined, { proposal: id });
+  if (proposal.status !== 'open') refuse('proposal_not_open', undefined, { status: proposal.status });
+  draft.record({ type: 'proposal_closed', proposal: id, how: 'withdrawn' });
+}
+
+function version(draft: Draft, proposal: string, number: number, content: ProposalContent, preparer: string) {
+  const { policy, facts, now } = draft.context;
+  const own = inPolicyCurrency(policy, content.amount);
+  const before = facts.recentProposals
+    .filter((recent) => recent.kind === content.kind && recent.proposal !== proposal)
+    .map((recent) => inPolicyCurrency(policy, recent.amount).amount);
+  const counted = add(own.amount, sum(before, policy.rates.currency));
+  const approval = policy.approvals[content.kind];
+  const { onBehalfOf } = draft.person();
+  return {
+    proposal,
+    version: number,
+    content,
+    contentHash: contentHash(draft.state.reference, proposal, content),
+    preparer,
+    onBehalfOf: onBehalfOf ?? null,
+    stages: stagesFor(approval, counted).map(({ name, title, quorum }): Stage => ({ name, title, quorum })),
+    threshold: { amount: own.amount, counted, rate: own.rate },
+    expiresAt: addElapsed(now, approval.expiresAfterDays * dayInMilliseconds),
+  };
+}
+
+function requireDuty(draft: Draft, content: ProposalContent): void {
+  const { prepareDuty } = draft.context.policy.approvals[content.kind];
+  const preparer = draft.context.directory.people[draft.person().id];
+  if (!preparer?.duties.includes(prepareDuty)) refuse('role_required', `duty ${prepareDuty}`);
+}
+
+/** What is proposed must be possible now; the ledger checks again when it posts. */
+function requirePossible(draft: Draft, content: ProposalContent): void {
+  const { facts } = draft.context;
+  const { amount } = content;
+  if (amount.minor <= 0) refuse('amount_invalid');
+  if (content.kind === 'credit_note') {
+    requireInvoice(draft, content.invoice, amount);
+    return;
+  }
+  const payment = facts.payments[content.payment];
+  if (payment?.legalEntity !== draft.state.legalEntity) return refuse('payment_unknown');
+  if (payment.unapplied.currency !== amount.currency) refuse('currency_mismatch');
+  if (content.allocations.length === 0) refuse('amount_invalid', 'an allocation names at least one invoice');
+  const invoices = content.allocations.map((allocation) => allocation.invoice);
+  if (new Set(invoices).size !== invoices.length) refuse('amount_invalid', 'each invoice once');
+  for (const allocation of content.allocations) {
+    if (allocation.amount.minor <= 0) refuse('amount_invalid');
+    requireInvoice(draft, allocation.invoice, allocation.amount);
+  }
+  const total = sum(
+    content.allocations.map((allocation) => allocation.amount),
+    amount.currency,
+  );
+  if (compare(total, amount) !== 0) refuse('amount_invalid', 'allocations must add up to the amount');
+  if (compare(amount, payment.unapplied) > 0) refuse('amount_exceeds', 'more than is unapplied on the payment');
+}
+
+function requireInvoice(draft: Draft, id: string, amount: { minor: number; currency: string }): void {
+  const invoice = draft.context.facts.invoices[id];
+  if (!invoice || draft.state.customer === null || invoice.customer !== draft.state.customer) {
+    return refuse('invoice_unknown', undefined, { invoice: id });
+  }
+  if (invoice.open.currency !== amount.currency) refuse('currency_mismatch', undefined, { invoice: id });
+  if (compare(amount, invoice.open) > 0) refuse('amount_exceeds', 'more than is open on the invoice', { invoice: id });
+}

@@ -1,0 +1,60 @@
+import type { InquiryCommandData, TextReference } from '../../../contracts/inquiry';
+import { addBusinessDays } from '../../calendar';
+import { addElapsed, dayInMilliseconds } from '../../instant';
+import { refuse } from '../../refusal';
+import { reopenClocks, stopClocks } from '../clocks';
+import type { Draft } from '../draft';
+import { queueToCustomer, requireDisclosure } from '../outgoing';
+import { settle } from './dispute';
+import { answered } from './work';
+
+/** Outcome, root cause and answer are recorded, and the customer is told. What is still disputed returns to collection. */
+export function resolve(draft: Draft, { outcome, rootCause, answer }: InquiryCommandData['resolve']): void {
+  draft.ownerOrLead();
+  requireDisclosure(draft);
+  if (rootCause.trim() === '') refuse('resolution_incomplete');
+  const unposted = draft.state.proposals.find(({ status }) => status === 'approved' || status === 'posting_failed');
+  if (unposted) refuse('proposal_open', 'an approved proposal is not posted yet', { proposal: unposted.id });
+  for (const dispute of draft.state.disputes.filter((candidate) => !candidate.settled)) {
+    settle(draft, dispute, 'rejected');
+  }
+  const { policy, now } = draft.context;
+  const calendar = policy.calendars[policy.calendarOf[draft.state.legalEntity] ?? ''];
+  const days = policy.windows.confirmationBusinessDays;
+  draft.record({
+    type: 'resolved',
+    outcome,
+    rootCause,
+    answer,
+    confirmBy: calendar ? addBusinessDays(calendar, now, days) : addElapsed(now, days * dayInMilliseconds),
+  });
+  if (draft.state.contact) answered(draft, queueToCustomer(draft, 'resolution', answer));
+  stopClocks(draft, ['first_response', 'next_update', 'resolution'], 'resolved');
+}
+
+export function confirm(draft: Draft): void {
+  draft.record({ type: 'confirmed' });
+  closeCase(draft, 'confirmed');
+}
+
+export function close(draft: Draft, { reason }: InquiryCommandData['close']): void {
+  draft.ownerOrLead();
+  closeCase(draft, 'by_staff', reason);
+}
+
+export function closeCase(draft: Draft, how: 'confirmed' | 'window_passed' | 'by_staff', reason?: TextReference): void {
+  const { policy, now } = draft.context;
+  const reopenUntil = addElapsed(now, policy.windows.reopenDays * dayInMilliseconds);
+  draft.record({ type: 'closed', how, reopenUntil, ...(reason && { reason }) });
+}
+
+export function reopen(draft: Draft, { reason }: InquiryCommandData['reopen']): void {
+  const by = draft.command.actor.kind === 'person' ? 'staff' : 'customer';
+  reopenCase(draft, by, reason);
+}
+
+/** The resolution clock goes on with what was consumed. */
+export function reopenCase(draft: Draft, by: 'customer' | 'staff', reason?: TextReference): void {
+  draft.record({ type: 'reopened', by, count: draft.state.reopenCount + 1, ...(reason && { reason }) });
+  reopenClocks(draft);
+}

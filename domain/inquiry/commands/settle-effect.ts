@@ -1,0 +1,57 @@
+import type { InquiryCommandData } from '../../../contracts/inquiry';
+import type { MessageStatus } from '../../../contracts/vocabulary';
+import { add, compare, smaller, subtract } from '../../money';
+import type { Draft } from '../draft';
+import type { ProposalState } from '../state';
+import { openDispute, settle } from './dispute';
+import { alertTeam } from '../outgoing';
+
+/** What became of something done outside: the only way in which an effect comes back to the case. */
+export function settleEffect(draft: Draft, data: InquiryCommandData['settleEffect']): void {
+  const { subject } = data;
+  if (data.kind === 'sendMessage') settleMessage(draft, subject, data);
+  else if (data.kind === 'postToLedger') settlePosting(draft, subject, data);
+  else if (data.result !== 'done') park(draft, data);
+}
+
+const statusAfterSending: Record<InquiryCommandData['settleEffect']['result'], MessageStatus> = {
+  done: 'sent',
+  failed: 'failed',
+  unknown: 'unknown',
+};
+
+function settleMessage(draft: Draft, message: string, data: InquiryCommandData['settleEffect']): void {
+  const known = draft.state.messages[message];
+  if (known?.status !== 'pending') return;
+  draft.record({ type: 'message_status_changed', message, status: statusAfterSending[data.result], machine: false });
+  if (data.result !== 'done' && known.purpose !== 'alert') park(draft, data);
+}
+
+function settlePosting(draft: Draft, id: string, data: InquiryCommandData['settleEffect']): void {
+  const proposal = draft.state.proposals.find((candidate) => candidate.id === id);
+  if (!proposal || (proposal.status !== 'approved' && proposal.status !== 'posting_failed')) return;
+  if (data.result === 'done') {
+    draft.record({ type: 'proposal_posted', proposal: id });
+    creditDispute(draft, proposal);
+    return;
+  }
+  draft.record({ type: 'proposal_posting_failed', proposal: id, code: data.detail ?? 'unknown' });
+  park(draft, data);
+}
+
+/** A credit on a disputed invoice works the dispute off, never by more than was disputed. */
+function creditDispute(draft: Draft, { content }: ProposalState): void {
+  if (content.kind !== 'credit_note') return;
+  const dispute = openDispute(draft, content.invoice);
+  if (!dispute) return;
+  const credited = smaller(add(dispute.credited, content.amount), dispute.disputed);
+  const remaining = subtract(dispute.disputed, credited);
+  draft.record({ type: 'dispute_credited', invoice: content.invoice, credited, remaining });
+  if (compare(credited, dispute.disputed) === 0) settle(draft, { ...dispute, credited }, 'credited');
+}
+
+/** Parked for a person: it is listed, never repeated blindly and never dropped. */
+function park(draft: Draft, { key, kind, detail }: InquiryCommandData['settleEffect']): void {
+  draft.record({ type: 'effect_parked', key, kind, code: detail ?? 'unknown' });
+  if (draft.state.team) alertTeam(draft, draft.state.team);
+}

@@ -1,0 +1,44 @@
+import type { InquiryCommandData } from '../../../contracts/inquiry';
+import { pauseClocks, restartNextUpdate, resumeClocks, stopClocks } from '../clocks';
+import type { Draft } from '../draft';
+import { queueToCustomer, requireDisclosure } from '../outgoing';
+
+export function start(draft: Draft): void {
+  draft.ownerOrLead();
+  if (draft.state.phase === 'pending_customer') resumeClocks(draft);
+  draft.record({ type: 'work_started' });
+}
+
+export function addNote(draft: Draft, { text }: InquiryCommandData['addNote']): void {
+  draft.record({ type: 'note_added', text });
+}
+
+/** An answer by a person: the first response when it is the first, and an update in any case. */
+export function reply(draft: Draft, { text }: InquiryCommandData['reply']): void {
+  draft.ownerOrLead();
+  requireDisclosure(draft);
+  beginWork(draft);
+  answered(draft, queueToCustomer(draft, 'reply', text));
+  if (draft.state.phase !== 'pending_customer') restartNextUpdate(draft);
+}
+
+/** Asks the customer for something; until they answer, resolution and next update wait. */
+export function requestInformation(draft: Draft, { text }: InquiryCommandData['requestInformation']): void {
+  draft.ownerOrLead();
+  const message = queueToCustomer(draft, 'information_request', text);
+  answered(draft, message);
+  draft.record({ type: 'information_requested', message });
+  pauseClocks(draft);
+}
+
+/** Records the first response, if this is it. An automatic acknowledgement never gets here. */
+export function answered(draft: Draft, message: string): void {
+  if (draft.state.firstResponseAt !== null) return;
+  draft.record({ type: 'first_response_given', message });
+  stopClocks(draft, ['first_response'], 'first response given');
+}
+
+/** Whoever works a case that nobody had started has started it. */
+export function beginWork(draft: Draft): void {
+  if (draft.state.phase === 'assigned' || draft.state.phase === 'reopened') draft.record({ type: 'work_started' });
+}

@@ -1,0 +1,231 @@
+import type { InquiryEvent } from '../../contracts/inquiry';
+import type { InvolvementDuty, InquiryState, Occurrence, Phase, ProposalState } from './state';
+
+/**
+ * What a case is after an event. Total and dumb: it copies what the event says and looks nothing up, because the journal
+ * wins and old journals must give the same state after every release (invariant I7).
+ */
+export function evolve(state: InquiryState | null, occurrence: Occurrence<InquiryEvent>): InquiryState {
+  const { event, sequence, occurredAt } = occurrence;
+  if (event.type === 'inquiry_received') return received(event, occurrence);
+  if (!state) throw new Error(`a case begins with inquiry_received, not with ${event.type}`);
+  return { ...state, ...change(state, event, occurredAt), sequence };
+}
+
+function received(
+  event: Extract<InquiryEvent, { type: 'inquiry_received' }>,
+  { sequence, occurredAt }: Occurrence<InquiryEvent>,
+): InquiryState {
+  const requesters = [event.filedBy, event.onBehalfOf].filter((person) => person !== null);
+  return {
+    schema: 1,
+    reference: event.reference,
+    sequence,
+    phase: 'open',
+    escalation: null,
+    policyVersion: event.policyVersion,
+    legalEntity: event.legalEntity,
+    channel: event.channel,
+    receivedAt: occurredAt,
+    contact: event.contact,
+    follows: event.follows,
+    category: 'general',
+    secondary: [],
+    urgency: 'normal',
+    language: 'en',
+    needsReview: false,
+    customer: null,
+    identification: { level: 'none', method: 'none' },
+    team: null,
+    assignee: null,
+    clocks: [],
+    links: event.follows ? [{ kind: 'inquiry', id: event.follows }] : [],
+    disputes: [],
+    proposals: [],
+    messages: {},
+    involvements: requesters.map((person) => ({ person, duty: 'requester' })),
+    firstResponseAt: null,
+    resolution: null,
+    closure: null,
+    reopenCount: 0,
+    effectsParked: [],
+    ended: false,
+  };
+}
+
+function change(state: InquiryState, event: InquiryEvent, at: string): Partial<InquiryState> {
+  switch (event.type) {
+    case 'inquiry_received':
+      return {};
+    case 'classified':
+      return {
+        category: event.category,
+        secondary: event.secondary,
+        urgency: event.urgency,
+        language: event.language,
+        needsReview: event.needsReview,
+      };
+    case 'customer_identified':
+      return {
+        customer: event.customer,
+        identification: { level: event.level, method: event.method },
+        contact: state.contact ?? event.contact,
+      };
+    case 'clocks_set': {
+      const named = new Set(event.clocks.map((clock) => clock.name));
+      return { clocks: [...state.clocks.filter((clock) => !named.has(clock.name)), ...event.clocks] };
+    }
+    case 'routed':
+      return { team: event.team, assignee: event.person, phase: event.manual ? state.phase : ownedPhase(state.phase) };
+    case 'assigned':
+      return { team: event.team, assignee: event.person, phase: ownedPhase(state.phase) };
+    case 'work_started':
+      return { phase: 'in_progress' };
+    case 'message_received':
+      return {
+        phase: state.phase === 'pending_customer' ? 'in_progress' : state.phase,
+        messages: { ...state.messages, [event.message]: { purpose: 'reply', status: 'responded' } },
+      };
+    case 'message_queued':
+      return { messages: { ...state.messages, [event.message]: { purpose: event.purpose, status: 'pending' } } };
+    case 'message_status_changed': {
+      const message = state.messages[event.message];
+      return message ? { messages: { ...state.messages, [event.message]: { ...message, status: event.status } } } : {};
+    }
+    case 'information_requested':
+      return { phase: 'pending_customer' };
+    case 'linked':
+      return { links: [...state.links, event.target] };
+    case 'dispute_opened':
+      return {
+        disputes: [
+          ...state.disputes,
+          { invoice: event.invoice, disputed: event.amount, credited: { ...event.amount, minor: 0 }, settled: false },
+        ],
+        involvements: involve(state, event.by, 'editor'),
+      };
+    case 'dispute_credited':
+      return {
+        disputes: state.disputes.map((dispute) =>
+          dispute.invoice === event.invoice && !dispute.settled ? { ...dispute, credited: event.credited } : dispute,
+        ),
+      };
+    case 'dispute_settled':
+      return {
+        disputes: state.disputes.map((dispute) =>
+          dispute.invoice === event.invoice ? { ...dispute, settled: true } : dispute,
+        ),
+      };
+    case 'proposal_made':
+    case 'proposal_revised': {
+      const proposal: ProposalState = {
+        id: event.proposal,
+        version: event.version,
+        content: event.content,
+        contentHash: event.contentHash,
+        status: 'open',
+        preparer: event.preparer,
+        stages: event.stages,
+        decisions: [],
+        counted: event.threshold.counted,
+        expiresAt: event.expiresAt,
+      };
+      const duty: InvolvementDuty = event.type === 'proposal_made' ? 'preparer' : 'editor';
+      const represented = event.onBehalfOf ? [event.onBehalfOf] : [];
+      return {
+        phase: 'pending_approval',
+        proposals: [...state.proposals.filter((other) => other.id !== event.proposal), proposal],
+        involvements: [event.preparer, ...represented].reduce(
+          (involvements, person) => involve({ involvements }, person, duty),
+          state.involvements,
+        ),
+      };
+    }
+    case 'proposal_decided':
+      return event.decision === 'approve'
+        ? changeProposal(state, event.proposal, (proposal) => ({
+            decisions: [
+              ...proposal.decisions,
+              { stage: event.stage, decider: event.decider, onBehalfOf: event.onBehalfOf },
+            ],
+          }))
+        : {};
+    case 'proposal_approved':
+      return afterProposal(
+        changeProposal(state, event.proposal, () => ({ status: 'approved' })),
+        state,
+      );
+    case 'proposal_closed':
+      return afterProposal(
+        changeProposal(state, event.proposal, () => ({ status: event.how })),
+        state,
+      );
+    case 'proposal_posted':
+      return changeProposal(state, event.proposal, () => ({ status: 'posted' }));
+    case 'proposal_posting_failed':
+      return changeProposal(state, event.proposal, () => ({ status: 'posting_failed' }));
+    case 'escalated':
+      return { escalation: { level: event.level } };
+    case 'de_escalated':
+      return { escalation: null };
+    case 'priority_changed':
+      return { urgency: event.urgency };
+    case 'service_level_warned':
+      return { clocks: state.clocks.map((clock) => (clock.name === event.clock ? { ...clock, warnedAt: at } : clock)) };
+    case 'service_level_breached':
+      return {
+        clocks: state.clocks.map((clock) => (clock.name === event.clock ? { ...clock, breachedAt: at } : clock)),
+      };
+    case 'first_response_given':
+      return { firstResponseAt: at };
+    case 'resolved':
+      return {
+        phase: 'resolved',
+        escalation: null,
+        resolution: { outcome: event.outcome, rootCause: event.rootCause, at, confirmBy: event.confirmBy },
+      };
+    case 'closed':
+      return { phase: 'closed', closure: { how: event.how, at, reopenUntil: event.reopenUntil } };
+    case 'reopened':
+      return { phase: 'reopened', resolution: null, closure: null, reopenCount: event.count };
+    case 'effect_parked':
+      return { effectsParked: [...state.effectsParked, event.key] };
+    case 'ended':
+      return { ended: true };
+    case 'note_added':
+    case 'payment_recorded':
+    case 'confirmed':
+      return {};
+  }
+}
+
+/** A new owner has not started yet; a case that waits for somebody goes on waiting. */
+const ownedPhase = (phase: Phase): Phase =>
+  phase === 'pending_customer' || phase === 'pending_approval' ? phase : 'assigned';
+
+function involve(
+  { involvements }: Pick<InquiryState, 'involvements'>,
+  person: string,
+  duty: InvolvementDuty,
+): InquiryState['involvements'] {
+  const known = involvements.some((other) => other.person === person && other.duty === duty);
+  return known ? involvements : [...involvements, { person, duty }];
+}
+
+function changeProposal(
+  state: InquiryState,
+  id: string,
+  changed: (proposal: ProposalState) => Partial<ProposalState>,
+): Pick<InquiryState, 'proposals'> {
+  return {
+    proposals: state.proposals.map((proposal) =>
+      proposal.id === id ? { ...proposal, ...changed(proposal) } : proposal,
+    ),
+  };
+}
+
+/** The case goes back to work when no proposal waits for decisions any more. */
+function afterProposal(changed: Pick<InquiryState, 'proposals'>, state: InquiryState): Partial<InquiryState> {
+  const waiting = changed.proposals.some((proposal) => proposal.status === 'open');
+  return { ...changed, phase: waiting || state.phase !== 'pending_approval' ? state.phase : 'in_progress' };
+}

@@ -1,0 +1,30 @@
+import { inquiryOwner, messageIdFor } from '../../contracts/ids';
+import type { TextReference } from '../../contracts/inquiry';
+import type { MessagePurpose } from '../../contracts/vocabulary';
+import type { Draft } from './draft';
+import { refuse } from '../refusal';
+
+/** Queues a message to the customer's contact. The step follows from the command, so a repetition makes no second one. */
+export function queueToCustomer(draft: Draft, purpose: MessagePurpose, text: TextReference | null): string {
+  const { contact, reference } = draft.state;
+  if (!contact) return refuse('no_recipient');
+  const step = `${purpose}-${draft.state.sequence + 1}`;
+  const message = messageIdFor(inquiryOwner(reference), step);
+  draft.record({ type: 'message_queued', message, purpose, step, recipient: { contact }, text });
+  return message;
+}
+
+/** Mails an alert about this case to its team; what alerts say holds nothing of the customer. */
+export function alertTeam(draft: Draft, team: string): void {
+  const step = `alert-${draft.state.sequence + 1}`;
+  const message = messageIdFor(inquiryOwner(draft.state.reference), step);
+  draft.record({ type: 'message_queued', message, purpose: 'alert', step, recipient: { team }, text: null });
+}
+
+/** Nothing of an account is said to somebody whose identity is not verified; a general question holds nothing of one. */
+export function requireDisclosure(draft: Draft): void {
+  const { category, identification } = draft.state;
+  if (category !== 'general' && identification.level !== 'verified') {
+    refuse('not_identified', 'disclosure', { category, identification: identification.level });
+  }
+}
