@@ -71,7 +71,12 @@ const reminderStep = z.strictObject({
   name: id,
   purpose: z.enum(['invoice', 'reminder']),
   from: z.enum(['due', 'previous']),
-  after: z.string().regex(/^-?P(?:\d{1,4}D|T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)$/, 'an ISO 8601 duration such as P3D or PT10S'),
+  after: z
+    .string()
+    .regex(
+      /^-?P(?:\d{1,4}D|T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)$/,
+      'an ISO 8601 duration such as P3D or PT10S',
+    ),
 });
 
 const shape = z.strictObject({

@@ -1,20 +1,12 @@
 import type { Knex } from 'knex';
+import { applicationRole } from '../application-role';
 
 /**
  * The keystone tables: what was received, the journal with its hash chain, the stored outcomes, the effects to be done,
  * the messages to the engine, and the erasable texts. The application role may only add to journal, outcomes and policies.
  */
-export const applicationRole = 'inquiry_desk_application';
-
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
-    do $$ begin
-      if not exists (select from pg_roles where rolname = '${applicationRole}') then
-        create role ${applicationRole} nologin;
-      end if;
-    exception when duplicate_object or unique_violation then null;
-    end $$;
-
     create function refuse_change() returns trigger language plpgsql as $$
     begin
       raise exception '% is append-only', tg_table_name using errcode = 'insufficient_privilege';
@@ -98,6 +90,8 @@ export async function up(knex: Knex): Promise<void> {
     create index journal_command on journal (owner, command_id);
     create unique index journal_position on journal (position);
     create index journal_type on journal (type, occurred_at);
+    -- When a case was last given to a person, for turns among equals.
+    create index journal_given on journal ((event ->> 'person'), occurred_at desc) where type in ('routed', 'assigned');
 
     -- The chain is checked where it is written: no gap, no fork, no second head.
     create function check_journal_chain() returns trigger language plpgsql as $$

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { applicationRole } from './20261122000001-journal';
+import { applicationRole } from '../application-role';
 
 /** Who works here, who we sell to, and the embedded books: a double-entry ledger that refuses to be unbalanced. */
 export async function up(knex: Knex): Promise<void> {
@@ -110,7 +110,8 @@ export async function up(knex: Knex): Promise<void> {
       remittance   text,
       created_at   timestamptz not null
     );
-    create index payments_customer on payments (customer);
+    create index payments_customer on payments (customer, received_at desc, id desc);
+    create index payments_unapplied on payments (legal_entity, received_at desc) where unapplied > 0;
 
     create table postings (
       key        text primary key,
@@ -119,8 +120,13 @@ export async function up(knex: Knex): Promise<void> {
       customer   text,
       currency   char(3) not null,
       amount     bigint not null check (amount > 0),
+      -- Of what was asked under this key, so that a key used for something else is noticed, and the answer that was given.
+      digest     text not null,
+      receipt    jsonb not null,
       posted_at  timestamptz not null,
-      position   bigint generated always as identity
+      position   bigint generated always as identity,
+      -- Lines may be added by this transaction only, whatever savepoints it uses.
+      transaction xid8 not null
     );
     create table posting_lines (
       posting  text not null references postings (key),
@@ -131,30 +137,82 @@ export async function up(knex: Knex): Promise<void> {
       debit    bigint not null default 0 check (debit >= 0),
       credit   bigint not null default 0 check (credit >= 0),
       primary key (posting, line),
+      constraint receivable_names_invoice check (account <> 'receivable' or invoice is not null),
+      constraint unapplied_names_payment check (account <> 'unapplied_cash' or payment is not null),
       constraint one_side check ((debit = 0) <> (credit = 0))
     );
     create index posting_lines_invoice on posting_lines (invoice);
     create index posting_lines_payment on posting_lines (payment);
 
-    create function check_posting_balances() returns trigger language plpgsql as $$
+    create function stamp_posting() returns trigger language plpgsql as $$
     begin
-      if (select coalesce(sum(debit), 0) <> coalesce(sum(credit), 0) or count(*) = 0
-            from posting_lines where posting = new.key) then
-        raise exception 'posting % does not balance', new.key using errcode = 'integrity_constraint_violation';
-      end if;
-      return null;
+      new.transaction := pg_current_xact_id();
+      return new;
     end $$;
-    create constraint trigger postings_balance after insert on postings
-      deferrable initially deferred for each row execute function check_posting_balances();
+    create trigger postings_transaction before insert on postings for each row execute function stamp_posting();
+
     create function check_posting_is_open() returns trigger language plpgsql as $$
     begin
-      if not exists (select from postings where key = new.posting and xmin::text::bigint = txid_current() % 4294967296) then
+      if not exists (select from postings where key = new.posting and transaction = pg_current_xact_id()) then
         raise exception 'posting % is closed', new.posting using errcode = 'integrity_constraint_violation';
       end if;
       return new;
     end $$;
     create trigger posting_lines_closed before insert on posting_lines
       for each row execute function check_posting_is_open();
+
+    -- At commit: what is open on an invoice is what its receivable lines say, and so for unapplied cash (invariant I5).
+    create function check_invoice_agrees(invoice_id text) returns void language plpgsql as $$
+    begin
+      if exists (
+        select from invoices i where i.id = invoice_id and i.open <> (
+          select coalesce(sum(debit) - sum(credit), 0) from posting_lines l where l.invoice = i.id and l.account = 'receivable')
+      ) then
+        raise exception 'invoice % does not agree with its postings', invoice_id using errcode = 'integrity_constraint_violation';
+      end if;
+    end $$;
+    create function check_payment_agrees(payment_id text) returns void language plpgsql as $$
+    begin
+      if exists (
+        select from payments p where p.id = payment_id and p.unapplied <> (
+          select coalesce(sum(credit) - sum(debit), 0) from posting_lines l where l.payment = p.id and l.account = 'unapplied_cash')
+      ) then
+        raise exception 'payment % does not agree with its postings', payment_id using errcode = 'integrity_constraint_violation';
+      end if;
+    end $$;
+    create function check_invoice() returns trigger language plpgsql as $$
+    begin
+      perform check_invoice_agrees(new.id);
+      return null;
+    end $$;
+    create function check_payment() returns trigger language plpgsql as $$
+    begin
+      perform check_payment_agrees(new.id);
+      return null;
+    end $$;
+    create constraint trigger invoices_agree after insert or update of open, original, currency on invoices
+      deferrable initially deferred for each row execute function check_invoice();
+    create constraint trigger payments_agree after insert or update of unapplied, amount, currency on payments
+      deferrable initially deferred for each row execute function check_payment();
+
+    create function check_posting() returns trigger language plpgsql as $$
+    begin
+      if (select coalesce(sum(debit), 0) <> coalesce(sum(credit), 0) or count(*) = 0
+            from posting_lines where posting = new.key) then
+        raise exception 'posting % does not balance', new.key using errcode = 'integrity_constraint_violation';
+      end if;
+      if exists (
+        select from posting_lines l left join invoices i on i.id = l.invoice left join payments p on p.id = l.payment
+         where l.posting = new.key and (i.currency <> new.currency or p.currency <> new.currency)
+      ) then
+        raise exception 'posting % mixes currencies', new.key using errcode = 'integrity_constraint_violation';
+      end if;
+      perform check_invoice_agrees(invoice) from posting_lines where posting = new.key and account = 'receivable';
+      perform check_payment_agrees(payment) from posting_lines where posting = new.key and account = 'unapplied_cash';
+      return null;
+    end $$;
+    create constraint trigger postings_balance after insert on postings
+      deferrable initially deferred for each row execute function check_posting();
 
     do $$ declare name text; begin
       foreach name in array array['postings', 'posting_lines'] loop
@@ -174,7 +232,11 @@ export async function up(knex: Knex): Promise<void> {
       primary key (scope, key)
     );
 
-    grant select, insert, update on legal_entities, people, delegations, api_keys, customers, contacts, agreements, invoices, payments to ${applicationRole};
+    grant select, insert, update on legal_entities, people, delegations, api_keys, customers, contacts, agreements to ${applicationRole};
+    -- What was invoiced and what was received stays as it was; only what is left of it changes.
+    grant select, insert on invoices, payments to ${applicationRole};
+    grant update (open, due_on) on invoices to ${applicationRole};
+    grant update (unapplied, customer) on payments to ${applicationRole};
     grant select, insert on postings, posting_lines, requests to ${applicationRole};
   `);
 }
@@ -182,7 +244,7 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop table requests, posting_lines, postings, payments, invoices, agreements, contacts, customers, api_keys, delegations, people, legal_entities;
-    drop function check_posting_balances;
-    drop function check_posting_is_open;
+    drop function check_posting, check_posting_is_open, stamp_posting, check_invoice, check_payment,
+      check_invoice_agrees, check_payment_agrees;
   `);
 }

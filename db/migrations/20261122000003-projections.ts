@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { applicationRole } from './20261122000001-journal';
+import { applicationRole } from '../application-role';
 
 /** What is read: lists, messages, proposals, alerts. All of it can be rebuilt from the journal by one command. */
 export async function up(knex: Knex): Promise<void> {
@@ -28,6 +28,7 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index inquiries_received on inquiries (received_at desc, reference desc);
     create index inquiries_assignee on inquiries (assignee, status);
+    create index inquiries_workload on inquiries (assignee) where assignee is not null and status not in ('resolved', 'closed');
     create index inquiries_team on inquiries (team, status);
     create index inquiries_customer on inquiries (customer, received_at desc);
     create index inquiries_status on inquiries (status, due_at);

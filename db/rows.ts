@@ -1,0 +1,402 @@
+import type { Outcome, Actor } from '../contracts/messages';
+import type {
+  CommandId,
+  CustomerId,
+  Instant,
+  InvoiceId,
+  LocalDate,
+  Owner,
+  PaymentId,
+  PersonId,
+  Reference,
+} from '../contracts/ids';
+import type {
+  Category,
+  Channel,
+  Language,
+  MessagePurpose,
+  MessageStatus,
+  ProposalKind,
+  Role,
+  Status,
+  StopReason,
+  Urgency,
+} from '../contracts/vocabulary';
+
+/**
+ * One type per table, as a connection of `connect` reads it: `bigint` as a safe integer, `timestamptz` as an instant,
+ * `date` as `yyyy-mm-dd`, `jsonb` parsed. Amounts are minor units of the row's currency.
+ * When written, a `jsonb` column takes `JSON.stringify(…)`, an array column takes the array.
+ */
+
+export interface PolicyRow {
+  version: string;
+  hash: string;
+  content: unknown;
+  author: string;
+  published_by: string;
+  reason: string;
+  published_at: Instant;
+  number: number;
+}
+
+export interface TextRow {
+  id: string;
+  /** Null once erased; the hash stays. */
+  content: string | null;
+  salt: string | null;
+  hash: string;
+  customer: CustomerId | null;
+  stored_at: Instant;
+  erased_at: Instant | null;
+}
+
+export interface IntakeRow {
+  id: string;
+  channel: Channel;
+  source_key: string;
+  digest: string;
+  content: string;
+  legal_entity: string;
+  customer_claimed: string | null;
+  contact: string | null;
+  filed_by: PersonId | null;
+  on_behalf_of: PersonId | null;
+  identification: unknown;
+  disposition: 'new_inquiry' | 'message_on_case' | 'automatic' | 'duplicate';
+  reference: Reference | null;
+  about: string | null;
+  policy_version: string;
+  received_at: Instant;
+}
+
+export interface DispatchRow {
+  id: string;
+  owner: Owner;
+  kind: 'start' | 'signal';
+  message: unknown;
+  created_at: Instant;
+  delivered_at: Instant | null;
+}
+
+export interface JournalRow {
+  owner: Owner;
+  sequence: number;
+  type: string;
+  event: { type: string };
+  command_id: CommandId;
+  actor: Actor;
+  automatic: boolean;
+  policy_version: string;
+  occurred_at: Instant;
+  previous_hash: string;
+  hash: string;
+  /** Wall clock of the database: for operators only, never business time. */
+  recorded_at: Instant;
+  position: number;
+}
+
+export interface OutcomeRow {
+  owner: Owner;
+  command_id: CommandId;
+  type: string;
+  digest: string | null;
+  outcome: Outcome;
+  occurred_at: Instant;
+}
+
+export interface EffectRow {
+  key: string;
+  owner: Owner;
+  sequence: number;
+  kind: string;
+  summary: string;
+  data: Record<string, unknown>;
+  status: 'waiting' | 'done' | 'failed' | 'unknown';
+  created_at: Instant;
+  settled_at: Instant | null;
+  result: unknown;
+}
+
+export interface OwnerRow {
+  owner: Owner;
+  kind: string;
+  sequence: number;
+  hash: string;
+  state: unknown;
+  wake_at: Instant | null;
+  ended: boolean;
+}
+
+export interface LegalEntityRow {
+  id: string;
+  name: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  currency: string;
+  /** IANA time zone. */
+  zone: string;
+}
+
+export interface PersonRow {
+  id: PersonId;
+  name: string;
+  email: string;
+  person: PersonId;
+  titles: string[];
+  roles: Role[];
+  duties: string[];
+  teams: string[];
+  skills: string[];
+  languages: Language[];
+  limits: Record<string, number>;
+  capacity: number;
+  active: boolean;
+  absent_until: Instant | null;
+}
+
+export interface DelegationRow {
+  id: string;
+  delegator: PersonId;
+  delegate: PersonId;
+  starts_at: Instant;
+  ends_at: Instant;
+}
+
+export interface ApiKeyRow {
+  id: string;
+  name: string;
+  hash: string;
+  roles: Role[];
+  created_at: Instant;
+  revoked_at: Instant | null;
+}
+
+export interface CustomerRow {
+  id: CustomerId;
+  name: string;
+  parent: CustomerId | null;
+  legal_entity: string;
+  language: Language;
+  zone: string;
+  segment: string;
+  status: string;
+  open_tracking: boolean;
+}
+
+export interface ContactRow {
+  id: string;
+  customer: CustomerId | null;
+  name: string | null;
+  email: string;
+  /** Control of the address was proved; a sender's word alone never sets this. */
+  verified: boolean;
+  created_at: Instant;
+}
+
+export interface AgreementRow {
+  id: string;
+  customer: CustomerId;
+  kind: string;
+  title: string;
+  starts_on: LocalDate;
+  ends_on: LocalDate | null;
+}
+
+export interface InvoiceLine {
+  description: string;
+  quantity: number;
+  /** Net of tax, minor units, for the whole line. */
+  net: number;
+}
+
+export interface InvoiceRow {
+  id: InvoiceId;
+  legal_entity: string;
+  customer: CustomerId;
+  issued_on: LocalDate;
+  due_on: LocalDate;
+  currency: string;
+  original: number;
+  open: number;
+  purchase_order: string | null;
+  lines: InvoiceLine[];
+  created_at: Instant;
+}
+
+export interface PaymentRow {
+  id: PaymentId;
+  legal_entity: string;
+  customer: CustomerId | null;
+  received_at: Instant;
+  currency: string;
+  amount: number;
+  unapplied: number;
+  payer_name: string | null;
+  bank_reference: string | null;
+  remittance: string | null;
+  created_at: Instant;
+}
+
+export interface PostingRow {
+  key: string;
+  kind: string;
+  owner: string | null;
+  customer: CustomerId | null;
+  currency: string;
+  amount: number;
+  digest: string;
+  receipt: unknown;
+  posted_at: Instant;
+  position: number;
+}
+
+export interface PostingLineRow {
+  posting: string;
+  line: number;
+  account: string;
+  invoice: InvoiceId | null;
+  payment: PaymentId | null;
+  debit: number;
+  credit: number;
+}
+
+export interface RequestRow {
+  scope: string;
+  key: string;
+  digest: string;
+  status: number;
+  response: unknown;
+  created_at: Instant;
+}
+
+export interface InquiryRow {
+  reference: Reference;
+  status: Status;
+  category: Category;
+  urgency: Urgency;
+  team: string | null;
+  assignee: PersonId | null;
+  customer: CustomerId | null;
+  legal_entity: string;
+  channel: Channel;
+  escalation_level: number;
+  due_at: Instant | null;
+  breached: boolean;
+  needs_review: boolean;
+  sequence: number;
+  policy_version: string;
+  received_at: Instant;
+  updated_at: Instant;
+  resolved_at: Instant | null;
+  closed_at: Instant | null;
+  follows: Reference | null;
+}
+
+export interface LinkRow {
+  owner: Owner;
+  kind: string;
+  id: string;
+}
+
+export interface MessageRow {
+  id: string;
+  owner: Owner;
+  direction: 'in' | 'out';
+  purpose: MessagePurpose;
+  step: string;
+  recipient: Record<string, string> | null;
+  /** Id in `texts`. */
+  text: string | null;
+  items: unknown;
+  status: MessageStatus;
+  history: unknown[];
+  sequence: number;
+  created_at: Instant;
+}
+
+export interface ProposalRow {
+  id: string;
+  owner: Owner;
+  version: number;
+  kind: ProposalKind;
+  currency: string;
+  amount: number;
+  customer: CustomerId | null;
+  content: unknown;
+  content_hash: string;
+  status: string;
+  stages: unknown[];
+  expires_at: Instant;
+  made_at: Instant;
+}
+
+export interface InvolvementRow {
+  owner: Owner;
+  person: PersonId;
+  duty: string;
+  sequence: number;
+}
+
+export interface ProposalDecisionRow {
+  proposal: string;
+  version: number;
+  stage: number;
+  decider: PersonId;
+  on_behalf_of: PersonId | null;
+  decision: string;
+  content_hash: string;
+  decided_at: Instant;
+  owner: Owner;
+  sequence: number;
+}
+
+export interface AlertRow {
+  owner: Owner;
+  sequence: number;
+  position: number;
+  team: string | null;
+  person: PersonId | null;
+  kind: string;
+  created_at: Instant;
+  read_at: Instant | null;
+}
+
+export interface SendAttemptRow {
+  message: string;
+  recipient: string;
+  message_id: string;
+  started_at: Instant;
+  result: 'sent' | 'failed' | 'unknown' | null;
+  detail: string | null;
+  settled_at: Instant | null;
+}
+
+export interface FollowUpRow {
+  customer: CustomerId;
+  sequence: number;
+  stopped: StopReason | null;
+  next_at: Instant | null;
+  updated_at: Instant;
+}
+
+export interface PromiseRow {
+  id: string;
+  customer: CustomerId;
+  invoice: InvoiceId;
+  currency: string;
+  amount: number;
+  promised_for: LocalDate;
+  status: string;
+  made_at: Instant;
+}
+
+export interface HoldRow {
+  id: string;
+  customer: CustomerId;
+  invoice: InvoiceId;
+  currency: string | null;
+  amount: number | null;
+  inquiry: Reference;
+  released_at: Instant | null;
+}
