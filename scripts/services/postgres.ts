@@ -18,6 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Client } from 'pg';
+import { applicationRole } from '../../db/application-role';
 import { withLock } from './lock';
 import { commandOf, exitOf, hasExited, sleep, stopChild } from './process';
 import { silentProgress, type Progress } from './progress';
@@ -59,8 +60,6 @@ export interface PostgresOptions {
 export const databaseName = 'inquiry_desk';
 export const ownerRole = 'inquiry_desk_owner';
 export const loginRole = 'inquiry_desk';
-/** Holds the rights the desk works with; the migrations grant to it. `loginRole` is a member. */
-const applicationRole = 'inquiry_desk_application';
 const superuser = 'postgres';
 
 type Account = { uid: number; gid: number } | undefined;
@@ -418,6 +417,7 @@ async function ensureRolesAndDatabase(superuserUrl: string, password: string): P
     if (!(await role(ownerRole)))
       await client.query(`create role ${ownerRole} login createdb createrole password ${secret}`);
     if (!(await role(applicationRole))) await client.query(`create role ${applicationRole} nologin`);
+    await client.query(`grant ${applicationRole} to ${ownerRole} with inherit false, set true`);
     if (!(await role(loginRole)))
       await client.query(`create role ${loginRole} login password ${secret} in role ${applicationRole}`);
     if (!(await exists('select from pg_database where datname = $1', databaseName))) {
