@@ -1,5 +1,5 @@
 import type { CustomerId, Instant, InvoiceId, LocalDate, MessageId, PaymentId, Reference } from './ids';
-import type { Command } from './messages';
+import type { Command, EffectKind } from './messages';
 import type { Amount, EffectResult } from './inquiry';
 import type { MessageStatus, StopReason } from './vocabulary';
 
@@ -54,7 +54,16 @@ export type FollowUpEvent =
       inquiry: Reference;
     }
   | { type: 'hold_released'; invoice: InvoiceId; hold: string }
-  | { type: 'promise_made'; promise: string; invoice: InvoiceId; amount: Amount; date: LocalDate; judgeAt: Instant }
+  | {
+      type: 'promise_made';
+      promise: string;
+      invoice: InvoiceId;
+      amount: Amount;
+      /** What was open when it was promised; what it has come down by since is what was kept. */
+      openBefore: Amount;
+      date: LocalDate;
+      judgeAt: Instant;
+    }
   | {
       type: 'promise_judged';
       promise: string;
@@ -69,17 +78,17 @@ export type FollowUpEvent =
       step: string;
       decision: 'send' | 'skip' | 'postpone';
       reason: ReminderReason;
-      /** What is collectable at this instant: open less held and promised. */
-      amount: Amount;
+      /** What is collectable at this instant: open less held and promised; null when the books do not know the invoice. */
+      amount: Amount | null;
       nextStep: number;
       nextAt: Instant | null;
     }
   | {
       type: 'message_queued';
       message: MessageId;
-      purpose: 'invoice' | 'reminder' | 'payment_confirmation';
+      purpose: 'invoice' | 'reminder' | 'alert';
       step: string;
-      recipient: { customer: CustomerId };
+      recipient: { customer: CustomerId } | { team: string };
       items: { invoice: InvoiceId; amount: Amount; step: string }[];
     }
   | { type: 'message_status_changed'; message: MessageId; status: MessageStatus; machine: boolean }
@@ -91,6 +100,8 @@ export type FollowUpEvent =
     }
   | { type: 'payment_recorded'; payment: PaymentId; invoices: InvoiceId[]; amount: Amount }
   | { type: 'handed_to_collections'; invoice: InvoiceId }
-  | { type: 'effect_parked'; key: string; kind: string; code: string };
+  | { type: 'effect_parked'; key: string; kind: EffectKind; code: string }
+  /** Nothing is open any more; a new invoice begins the follow-up again. */
+  | { type: 'ended' };
 
 export type FollowUpEventType = FollowUpEvent['type'];

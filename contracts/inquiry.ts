@@ -251,7 +251,7 @@ export type InquiryEvent =
   | { type: 'confirmed' }
   | { type: 'closed'; how: 'confirmed' | 'window_passed' | 'by_staff'; reopenUntil: Instant; reason?: TextReference }
   | { type: 'reopened'; by: 'customer' | 'staff'; count: number; reason?: TextReference }
-  | { type: 'effect_parked'; key: string; kind: string; code: string }
+  | { type: 'effect_parked'; key: string; kind: EffectKind; code: string }
   | { type: 'ended' };
 
 export type InquiryEventType = InquiryEvent['type'];

@@ -1,4 +1,3 @@
-import { markBreached } from '../../service-levels';
 import type { Draft } from '../draft';
 import { dueDeadline, type Deadline } from '../deadlines';
 import { alertTeam } from '../outgoing';
@@ -20,7 +19,7 @@ function meet(draft: Draft, deadline: Deadline): void {
       alertOwners(draft);
       return;
     case 'breach':
-      draft.record({ type: 'service_level_breached', clock: markBreached(deadline.clock, deadline.at).name });
+      draft.record({ type: 'service_level_breached', clock: deadline.clock.name });
       return;
     case 'escalation':
       draft.record({ type: 'escalated', level: deadline.level, cause: 'breach' });

@@ -1,0 +1,93 @@
+import type { FollowUpEvent } from '../../contracts/follow-up';
+import type { InvoiceId } from '../../contracts/ids';
+import type { Occurrence } from '../inquiry/state';
+import type { FollowUpState, TrackedInvoice } from './state';
+
+/** How many finished messages and contacts a follow-up remembers; the journal and the projections keep all of them. */
+const remembered = 20;
+
+/** What a follow-up is after an event; total and dumb, as for cases. */
+export function evolve(
+  state: FollowUpState,
+  { event, sequence, occurredAt }: Occurrence<FollowUpEvent>,
+): FollowUpState {
+  return { ...state, ...change(state, event, occurredAt), sequence };
+}
+
+function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial<FollowUpState> {
+  switch (event.type) {
+    case 'invoice_tracked': {
+      const { dueDate, legalEntity, nextStep, nextAt } = event;
+      const holds = state.invoices[event.invoice]?.holds ?? [];
+      const tracked: TrackedInvoice = { dueDate, legalEntity, nextStep, nextAt, holds, inCollections: false };
+      return { ended: false, invoices: { ...state.invoices, [event.invoice]: tracked } };
+    }
+    case 'invoice_settled': {
+      const { [event.invoice]: settled, ...invoices } = state.invoices;
+      return settled ? { invoices } : {};
+    }
+    case 'hold_placed': {
+      const hold = { id: event.hold, amount: event.amount, inquiry: event.inquiry };
+      return changeInvoice(state, event.invoice, ({ holds }) => ({
+        holds: [...holds.filter(({ id }) => id !== event.hold), hold],
+      }));
+    }
+    case 'hold_released':
+      return changeInvoice(state, event.invoice, ({ holds }) => ({
+        holds: holds.filter(({ id }) => id !== event.hold),
+      }));
+    case 'promise_made': {
+      const { promise: id, invoice, amount, openBefore, date, judgeAt } = event;
+      return { promises: [...state.promises, { id, invoice, amount, openBefore, date, judgeAt }] };
+    }
+    case 'promise_judged': {
+      const judged = state.promises.find(({ id }) => id === event.promise);
+      const promises = state.promises.filter(({ id }) => id !== event.promise);
+      if (!judged || event.result === 'kept' || event.result === 'cancelled') return { promises };
+      // A broken promise moves the ladder on at once.
+      return {
+        promises,
+        ...changeInvoice(state, judged.invoice, ({ nextAt }) => ({ nextAt: nextAt === null ? null : at })),
+      };
+    }
+    case 'stopped':
+      return { stopped: event.reason };
+    case 'resumed':
+      return { stopped: null };
+    case 'reminder_decided':
+      return changeInvoice(state, event.invoice, () => ({ nextStep: event.nextStep, nextAt: event.nextAt }));
+    case 'message_queued': {
+      const invoices = event.items.map(({ invoice }) => invoice);
+      const messages = Object.entries(state.messages).slice(1 - remembered);
+      return {
+        messages: { ...Object.fromEntries(messages), [event.message]: { status: 'pending', invoices } },
+        contacts: 'customer' in event.recipient ? [...state.contacts, at].slice(-remembered) : state.contacts,
+      };
+    }
+    case 'message_status_changed': {
+      const message = state.messages[event.message];
+      return message ? { messages: { ...state.messages, [event.message]: { ...message, status: event.status } } } : {};
+    }
+    case 'acknowledged':
+      return event.deferred.reduce<Pick<FollowUpState, 'invoices'>>(
+        (changed, { invoice, nextAt }) => changeInvoice(changed, invoice, () => ({ nextAt })),
+        { invoices: state.invoices },
+      );
+    case 'handed_to_collections':
+      return changeInvoice(state, event.invoice, () => ({ inCollections: true, nextAt: null }));
+    case 'ended':
+      return { ended: true };
+    case 'payment_recorded':
+    case 'effect_parked':
+      return {};
+  }
+}
+
+function changeInvoice(
+  { invoices }: Pick<FollowUpState, 'invoices'>,
+  id: InvoiceId,
+  changed: (invoice: TrackedInvoice) => Partial<TrackedInvoice>,
+): Pick<FollowUpState, 'invoices'> {
+  const invoice = invoices[id];
+  return { invoices: invoice ? { ...invoices, [id]: { ...invoice, ...changed(invoice) } } : invoices };
+}
