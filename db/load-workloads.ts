@@ -21,11 +21,11 @@ export async function loadWorkloads(knex: Knex): Promise<Workload> {
          order by occurred_at desc limit 1
       ) given on true
      where owned.open > 0 or given.occurred_at is not null`);
-  return {
-    open: Object.fromEntries(rows.filter(({ open }) => open > 0).map(({ id, open }) => [id, open])),
-    lastAssigned: Object.fromEntries(rows.flatMap(({ id, last }) => (last === null ? [] : [[id, last]]))) as Record<
-      PersonId,
-      Instant
-    >,
-  };
+  const open: Record<PersonId, number> = {};
+  const lastAssigned: Record<PersonId, Instant> = {};
+  for (const row of rows) {
+    if (row.open > 0) open[row.id] = row.open;
+    if (row.last !== null) lastAssigned[row.id] = row.last;
+  }
+  return { open, lastAssigned };
 }
