@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { parse } from 'yaml';
 import { policySchema, type PolicyContent } from '../contracts/policy';
-import { canonicalJson, sha256Hex } from '../domain/canonical';
+import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { Policy } from '../domain/policy';
 import type { Instant, PersonId } from '../contracts/ids';
 import type { PolicyRow } from './rows';

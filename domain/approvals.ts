@@ -1,6 +1,6 @@
 import type { Instant, PersonId, ProposalId } from '../contracts/ids';
 import type { Amount, ProposalContent, Stage } from '../contracts/inquiry';
-import { canonicalJson, sha256Hex } from './canonical';
+import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { Directory, Person } from './directory';
 import { convert } from './money';
 import type { ApprovalPolicy, Policy } from './policy';

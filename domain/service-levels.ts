@@ -240,11 +240,13 @@ function run(clock: ClockState, at: Instant, terms: ServiceLevelTerms): ClockSta
   const { target, consumed } = clock;
   // What is already used up is due now, not at some instant in the past that nobody could have kept.
   const after = (milliseconds: number): Instant => addTime(target, at, Math.max(0, milliseconds - consumed), terms);
+  // What has come to pass stays as it was; after a breach there is nothing left to warn of.
+  const warned = clock.warnedAt !== null || clock.breachedAt !== null;
   return {
     ...clock,
     runningSince: at,
-    warnAt: clock.warnedAt !== null && clock.warnAt !== null ? clock.warnAt : after(warningThreshold(target, terms)),
-    dueAt: clock.breachedAt !== null && clock.dueAt !== null ? clock.dueAt : after(target.milliseconds),
+    warnAt: warned ? clock.warnAt : after(warningThreshold(target, terms)),
+    dueAt: clock.breachedAt !== null ? clock.dueAt : after(target.milliseconds),
   };
 }
 

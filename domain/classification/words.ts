@@ -47,7 +47,10 @@ function pushWords(into: Word[], text: string, offset: number, passage: Passage)
       const end = start + match[0].length;
       if (/^[.!?;:]/.test(match[0])) {
         // Only at the end of a chunk: "1.204,00", "e.g" and "10:30" go on.
-        if (chunk.index + match.index + match[0].length === chunk.index + chunkText.length && !match[0].startsWith(':')) {
+        if (
+          chunk.index + match.index + match[0].length === chunk.index + chunkText.length &&
+          !match[0].startsWith(':')
+        ) {
           into.push({ text: sentenceEnd, passage, start, end });
         }
       } else if (match[0].length <= longestWord) {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../contracts/ids';
-import { sha256Hex } from '../canonical';
+import { sha256Hex } from '../../contracts/canonical';
 import { addElapsed, minuteInMilliseconds } from '../instant';
 import type { Policy } from '../policy';
 import { nextClockInstant, type ClockState } from '../service-levels';
