@@ -24,15 +24,15 @@ export interface OffsetPiece {
   readonly offset: number;
 }
 
-/** True for an IANA name such as `Europe/London` or `UTC`; a bare offset like `+01:00` is no zone: it has no rules. */
-export function isTimeZone(zone: string): boolean {
-  return /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone);
-}
-
 // Asking the runtime for an offset costs microseconds and is asked for the same days again and again. The answers are
 // remembered; they depend on nothing but zone and day, so that nobody outside can tell.
 const rememberedDays = 20_000;
 const memory = new Map<string, Map<number, readonly OffsetPiece[]>>();
+
+/** True for an IANA name such as `Europe/London` or `UTC`; a bare offset like `+01:00` is no zone: it has no rules. */
+export function isTimeZone(zone: string): boolean {
+  return memory.has(zone) || (/^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone));
+}
 
 /**
  * The pieces that make up a UTC day, in order: one on most days, two when the clocks change. Throws `TimeZoneError`
