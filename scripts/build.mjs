@@ -1,7 +1,7 @@
 // Compiles to dist/: TypeScript (incremental), the files the code reads beside itself (SQL, YAML, JSON), and the
 // workflow bundle that workers load. Output whose source has gone is removed, so that dist/ never holds a ghost.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -62,3 +62,6 @@ if (!existsSync(join(dist, 'workflows/index.js'))) {
     run(process.execPath, [join(dist, 'scripts/build-workflow-bundle.js')]);
   }
 }
+
+// What `npm start` compares the sources with.
+writeFileSync(join(dist, '.built'), '');
