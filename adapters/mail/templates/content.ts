@@ -1,0 +1,51 @@
+import type { Amount } from '../../../contracts/inquiry';
+import type { Instant, InvoiceId, LocalDate, Reference } from '../../../contracts/ids';
+import type { Category, Language, Urgency } from '../../../contracts/vocabulary';
+
+/** One invoice in a list. `amount` is what the message speaks of: what is collectable, or what was paid. */
+export interface InvoiceLine {
+  invoice: InvoiceId;
+  dueOn: LocalDate | null;
+  purchaseOrder: string | null;
+  amount: Amount;
+}
+
+/** What each kind of message says, before any words. An unverified contact gets no name, and nothing with lines. */
+export type MailContent =
+  | { purpose: 'acknowledgement'; reference: Reference }
+  | { purpose: 'reply'; reference: Reference; name: string | null; text: string }
+  | { purpose: 'information_request'; reference: Reference; name: string | null; text: string }
+  | { purpose: 'resolution'; reference: Reference; name: string | null; text: string }
+  | {
+      purpose: 'invoice' | 'reminder';
+      name: string | null;
+      lines: InvoiceLine[];
+      /** Signed link to the page that asks when they will pay. */
+      acknowledgeUrl: string;
+      /** Signed picture; null when the customer does not allow open tracking. */
+      pixelUrl: string | null;
+    }
+  | {
+      purpose: 'payment_confirmation';
+      reference: Reference | null;
+      name: string | null;
+      /** What was paid on each invoice. */
+      lines: InvoiceLine[];
+      /** Payments that arrived, when it is not known here how they were spread. */
+      received: { amount: Amount; on: LocalDate }[];
+    }
+  | {
+      purpose: 'alert';
+      reference: Reference | null;
+      category: Category | null;
+      urgency: Urgency | null;
+      dueAt: Instant | null;
+      /** Page of the case in the console. */
+      url: string | null;
+    };
+
+export interface MailSettings {
+  language: Language;
+  /** Who signs: the name of the sender, as in `MAIL_FROM`. */
+  signature: string;
+}

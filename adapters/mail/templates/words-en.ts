@@ -1,0 +1,78 @@
+import type { Words } from './words';
+
+export const english: Words = {
+  greeting: (name) => (name === null ? 'Hello,' : `Dear ${name},`),
+  closing: 'Kind regards',
+  keepReference: (reference) => `Our reference is ${reference}. Reply to this mail to add to it.`,
+  automatic: 'This mail was written automatically.',
+  acknowledgement: {
+    subject: (reference) => `We have received your inquiry (${reference})`,
+    received: (reference) => `We have received your inquiry. Its reference is ${reference}.`,
+    next: 'A member of our team will answer you. To add something, reply to this mail.',
+  },
+  reply: { subject: (reference) => `Your inquiry ${reference}` },
+  informationRequest: {
+    subject: (reference) => `We need some information for your inquiry ${reference}`,
+    before: 'To go on with your inquiry, we need something from you:',
+    after: 'Please reply to this mail.',
+  },
+  resolution: {
+    subject: (reference) => `The answer to your inquiry ${reference}`,
+    before: (reference) => `We have completed your inquiry ${reference}:`,
+    after: 'If this does not settle it, reply to this mail and we will look at it again.',
+  },
+  invoice: {
+    subject: (count) => (count === 1 ? 'Your invoice' : 'Your invoices'),
+    before: (count) => (count === 1 ? 'This is a copy of your invoice:' : 'These are copies of your invoices:'),
+  },
+  reminder: {
+    subject: (count) => (count === 1 ? 'Payment reminder' : `Payment reminder: ${count} invoices`),
+    before: (count) =>
+      count === 1
+        ? 'According to our books, this invoice is open:'
+        : 'According to our books, these invoices are open:',
+    after: 'Amounts that you have disputed are not part of this. If you have paid in the meantime, thank you.',
+  },
+  acknowledge: {
+    before: 'Please tell us that you have seen this and, if you can, when you will pay:',
+    label: 'Confirm receipt and name a date',
+  },
+  paymentConfirmation: {
+    subject: 'We have received your payment',
+    before: 'Thank you. We have booked your payment:',
+    about: (reference) => `This settles what you asked under ${reference}.`,
+  },
+  alert: {
+    subject: (reference) =>
+      reference === null ? 'Something needs your attention' : `${reference} needs your attention`,
+    before: (reference) =>
+      reference === null ? 'Something in the desk needs your attention.' : `Case ${reference} needs your attention.`,
+    category: 'Category',
+    urgency: 'Urgency',
+    dueAt: 'Resolution due',
+    open: 'Open the case',
+    categories: {
+      billing_dispute: 'Billing dispute',
+      billing_inquiry: 'Billing inquiry',
+      payment_posting: 'Payment posting',
+      payment_arrangement: 'Payment arrangement',
+      credit_request: 'Credit request',
+      onboarding: 'Onboarding',
+      letter_of_credit: 'Letter of credit',
+      debt_restructuring: 'Debt restructuring',
+      consideration_payable: 'Consideration payable',
+      account_change: 'Account change',
+      general: 'General',
+    },
+    urgencies: { critical: 'Critical', high: 'High', normal: 'Normal', low: 'Low' },
+  },
+  columns: {
+    invoice: 'Invoice',
+    purchaseOrder: 'Your order',
+    dueOn: 'Due on',
+    openAmount: 'Open amount',
+    paidAmount: 'Paid',
+    receivedOn: 'Received on',
+    total: 'Total',
+  },
+};

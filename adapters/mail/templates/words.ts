@@ -1,0 +1,42 @@
+import type { Category, Language, Urgency } from '../../../contracts/vocabulary';
+import { german } from './words-de';
+import { english } from './words-en';
+import { spanish } from './words-es';
+import { french } from './words-fr';
+
+/** Every sentence that a mail of ours can hold, in one language. */
+export interface Words {
+  greeting: (name: string | null) => string;
+  closing: string;
+  keepReference: (reference: string) => string;
+  automatic: string;
+  acknowledgement: { subject: (reference: string) => string; received: (reference: string) => string; next: string };
+  reply: { subject: (reference: string) => string };
+  informationRequest: { subject: (reference: string) => string; before: string; after: string };
+  resolution: { subject: (reference: string) => string; before: (reference: string) => string; after: string };
+  invoice: { subject: (count: number) => string; before: (count: number) => string };
+  reminder: { subject: (count: number) => string; before: (count: number) => string; after: string };
+  acknowledge: { before: string; label: string };
+  paymentConfirmation: { subject: string; before: string; about: (reference: string) => string };
+  alert: {
+    subject: (reference: string | null) => string;
+    before: (reference: string | null) => string;
+    category: string;
+    urgency: string;
+    dueAt: string;
+    open: string;
+    categories: Record<Category, string>;
+    urgencies: Record<Urgency, string>;
+  };
+  columns: {
+    invoice: string;
+    purchaseOrder: string;
+    dueOn: string;
+    openAmount: string;
+    paidAmount: string;
+    receivedOn: string;
+    total: string;
+  };
+}
+
+export const wordsOf: Record<Language, Words> = { en: english, de: german, fr: french, es: spanish };
