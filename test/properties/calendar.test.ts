@@ -6,7 +6,7 @@ import {
   opensLikeTheWall,
 } from './calendar-properties';
 
-/** 12,000 random cases against a count of every minute on the wall; `calendar.long.test.ts` tries twenty times as many. */
+/** 12,000 random cases against a count of every minute on the wall; `calendar.long.test.ts` tries ten times as many. */
 describe('business time is what the wall shows, minute by minute', () => {
   it('when it is counted', () => countsLikeTheWall(4_000), 60_000);
   it('when it is added', () => addsLikeTheWall(4_000), 60_000);

@@ -67,6 +67,11 @@ describe('business hours', () => {
     );
   });
 
+  it('close by the date on the wall, not by that of UTC: Christmas in Sydney', () => {
+    const sydney: Calendar = { ...always('Australia/Sydney'), closedDays: ['2026-12-25'] };
+    expect(nextOpening(sydney, '2026-12-24T13:00:00.000Z')).toBe('2026-12-25T13:00:00.000Z');
+  });
+
   it('are zero long at once, also when closed', () => {
     expect(addBusinessTime(london, '2026-03-07T12:00:00.000Z', 0)).toBe('2026-03-07T12:00:00.000Z');
   });

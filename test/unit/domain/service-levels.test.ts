@@ -159,6 +159,7 @@ describe('warning and breach', () => {
 
   it('are not escaped by an answer that is late before anybody noticed', () => {
     expect(isMet(stopClock(clock, '2026-03-09T16:59:59.999Z', terms))).toBe(true);
+    expect(isMet(stopClock(clock, '2026-03-09T17:00:00.000Z', terms))).toBe(false);
     expect(stopClock(clock, '2026-03-09T18:00:00.000Z', terms).breachedAt).toBe('2026-03-09T17:00:00.000Z');
   });
 });
