@@ -3,7 +3,7 @@ import type { ErrorCode, Refusal } from '../../contracts/errors';
 import type { CustomerId, Instant, InvoiceId, PaymentId } from '../../contracts/ids';
 import type { Amount } from '../../contracts/inquiry';
 import { isCurrencyCode } from '../../contracts/currencies';
-import { canonicalJson, sha256Hex } from '../../domain/canonical';
+import { canonicalJson, sha256Hex } from '../../contracts/canonical';
 import { readInvoiceBalances } from '../../db/read-invoice-balances';
 import { readPaymentBalance } from '../../db/read-payment-balance';
 import type { InvoiceRow, PaymentRow, PostingRow } from '../../db/rows';
