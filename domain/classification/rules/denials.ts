@@ -8,6 +8,12 @@ export const denials: Rule = {
   id: 'denial',
   weight: 0,
   en: [
+    // Said not to be the matter, whatever the matter's word is.
+    'no|not|isn t|never|nothing|without|neither|nor .. dispute|complaint|rebate|bonus|refund|extension|insolvency|insolvent|bankrupt*|restructuring|instalment*|payment plan|credit limit|limit|letter of credit|lc|kyc|onboarding|new account|bank change|address change|hardship|discount|wrong',
+    'not|isn t|rather than|instead of .. about|asking|requesting|chasing|for ... dispute|complaint|rebate|bonus|refund|extension|limit|credit|account|invoice|price|address|copy|bank',
+    // Named only because it is over or somebody else's.
+    'dispute|rebate|bonus|refund|limit|lc|letter of credit|application|kyc|payment|price|prices|invoice|invoices|amount|address|bank details .. is|are|was|were|has|have .. settled|resolved|sorted|closed|dealt with|fine|in order|all right|not in question|undisputed|not the problem|not the issue',
+
     'no|not|isn t .. dispute*|disputing|disputed',
     'not questioning|disputing|contesting',
     'don t dispute|quarrel',
@@ -41,6 +47,8 @@ export const denials: Rule = {
     'no longer .. dispute',
   ],
   de: [
+    'kein*|nicht .. um ... reklamation|mahnung|limit|bonus|stundung|ratenzahlung|akkreditiv|rechnung|adresse',
+    'kein*|ohne .. stundung|ratenzahlung|insolvenz|limiterhohung|gutschrift|reklamation',
     'kein* .. reklamation|beanstandung',
     'bankverbindung .. unverandert|gleich',
     'kein* .. streit',
@@ -49,6 +57,7 @@ export const denials: Rule = {
     'nichts zu beanstanden',
   ],
   fr: [
+    'pas|aucun*|sans .. litige|reclamation|ristourne|remise|delai|echeancier|plafond|avoir|contestation',
     'coordonnees bancaires .. changent|inchangees|identiques',
     'pas de|aucun* .. litige|contestation|reclamation',
     'telephone inchange',
@@ -56,6 +65,7 @@ export const denials: Rule = {
     'sans contest*',
   ],
   es: [
+    'no|ningun*|sin .. disputa|reclamacion|rappel|bonificacion|aplazamiento|limite|deuda|devolucion',
     'datos bancarios .. no cambian|mismos|iguales',
     'ningun* .. disputa|reclamacion',
     'no .. es .. reclamacion',
