@@ -48,10 +48,18 @@ export const sleep = (milliseconds: number): Promise<void> =>
 
 export const hasExited = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-/** Resolves with how the child ended; at once when it has ended already. */
-export function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
-  if (hasExited(child)) return Promise.resolve({ code: child.exitCode, signal: child.signalCode });
-  return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+type Exit = { code: number | null; signal: NodeJS.Signals | null };
+const exits = new WeakMap<ChildProcess, Promise<Exit>>();
+
+/** Resolves with how the child ended; at once when it has ended already. Asked often, it listens only once. */
+export function exitOf(child: ChildProcess): Promise<Exit> {
+  const known = exits.get(child);
+  if (known) return known;
+  const exit = hasExited(child)
+    ? Promise.resolve({ code: child.exitCode, signal: child.signalCode })
+    : new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  exits.set(child, exit);
+  return exit;
 }
 
 /** Asks a child to stop, and insists with SIGKILL when it has not within `graceMs`. */
