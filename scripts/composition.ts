@@ -1,5 +1,7 @@
-import { migrate } from '../db/migrate';
 import type { TemporalConfig } from '../config';
+import { connect } from '../db/connect';
+import { migrate } from '../db/migrate';
+import { loadDemoCompany } from './demo-company';
 import type { DevelopmentIdentity } from './development-identity';
 
 /**
@@ -19,13 +21,28 @@ export async function prepareTemporal(_temporal: TemporalConfig, _taskQueue: str
 export interface DemoLogin {
   person: string;
   name: string;
-  /** What this person does, in a few words. */
-  does: string;
+  titles: string[];
+  roles: string[];
   token: string;
 }
 
-/** Loads the demo company into an empty desk, and returns whom to sign in as. */
-export async function prepareDemoCompany(_databaseUrl: string, _identity: DevelopmentIdentity): Promise<DemoLogin[]> {
-  // Joined with scripts/demo-company.ts as soon as that is there.
-  return [];
+/**
+ * Loads the demo company into an empty desk, and returns whom to sign in as: nobody when the desk holds a company of its
+ * own.
+ */
+export async function prepareDemoCompany(databaseUrl: string, identity: DevelopmentIdentity): Promise<DemoLogin[]> {
+  const knex = connect(databaseUrl, { name: 'inquiry-desk-start', poolSize: 1, statementTimeout: 60_000 });
+  try {
+    const { people } = await loadDemoCompany(knex, new Date().toISOString());
+    const known = new Set(await knex('people').where({ active: true }).pluck<string[]>('id'));
+    return await Promise.all(
+      people
+        .filter(({ id }) => known.has(id))
+        .map(async ({ id, name, titles, roles }) => {
+          return { person: id, name, titles, roles, token: await identity.signToken(id, { name }) };
+        }),
+    );
+  } finally {
+    await knex.destroy();
+  }
 }

@@ -8,7 +8,6 @@ export const operatorQueries: readonly { name: string; query: string }[] = [
   { name: 'Escalated', query: `WorkflowType = 'inquiry' AND ExecutionStatus = 'Running' AND Status = 'escalated'` },
   { name: 'Waiting for an approval', query: `ExecutionStatus = 'Running' AND Status = 'pending_approval'` },
   { name: 'With nobody responsible', query: `ExecutionStatus = 'Running' AND Status = 'open' AND Assignee IS NULL` },
-  { name: 'Stuck: a task that fails again and again', query: `TemporalReportedProblems IS NOT NULL` },
   { name: 'Follow-ups of customers', query: `WorkflowType = 'followUp' AND ExecutionStatus = 'Running'` },
   {
     name: 'Ended by a failure (there should be none)',

@@ -313,7 +313,8 @@ function welcome(addresses: DeskAddresses, progress: Progress): void {
       'Demo logins (bearer tokens, for this machine only; all of them: addresses.json in the data directory)',
       '',
     );
-    for (const { name, does, token } of logins) lines.push(`  ${`${name}, ${does}`.padEnd(50)}${shorten(token)}`);
+    for (const { name, titles, token } of logins)
+      lines.push(`  ${`${name}, ${titles.join(', ').replaceAll('_', ' ')}`.padEnd(50)}${shorten(token)}`);
     lines.push('', 'Three things to try', '', ...thingsToTry(addresses));
   }
   lines.push('', 'Ctrl-C stops everything in order; the data is kept.', '');
@@ -325,7 +326,7 @@ const shorten = (token: string): string => `${token.slice(0, 12)}…${token.slic
 function thingsToTry({ api, data_directory, logins }: DeskAddresses): string[] {
   const index = Math.max(
     0,
-    logins.findIndex(({ does }) => /agent|billing|support/i.test(does)),
+    logins.findIndex(({ roles }) => roles.includes('agent')),
   );
   const file = join(data_directory, 'addresses.json');
   return [
