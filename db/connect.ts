@@ -57,9 +57,12 @@ export function connect(url: string, options: ConnectOptions = {}): Knex {
       idleTimeoutMillis: 30_000,
       afterCreate(connection: Client, done: (error: Error | null, connection: Client) => void) {
         dropWhenSilent(connection);
-        connection.query(session.filter((statement) => statement !== '').join('; '), (error: Error | null) =>
-          done(error && explainRole(error, url), connection),
-        );
+        connection.query(session.filter((statement) => statement !== '').join('; '), (error: Error | null) => {
+          if (error === null) return done(null, connection);
+          // The pool forgets a connection that fails here, without closing it.
+          const fail = (): void => done(explainRole(error, url), connection);
+          connection.end().then(fail, fail);
+        });
       },
     },
     // Without a logger knex writes to the console; what matters reaches the caller as an error.

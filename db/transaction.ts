@@ -85,9 +85,10 @@ const words = [
 ];
 
 function meansUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   const code = errorCode(error) ?? '';
   if (systemCodes.includes(code) || serverStates.test(code)) return true;
-  if (error.name === 'KnexTimeoutError') return true;
-  return words.some((text) => error.message.includes(text));
+  // By shape, not by class: an error may come from another realm.
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  if (name === 'KnexTimeoutError') return true;
+  return typeof message === 'string' && words.some((text) => message.includes(text));
 }

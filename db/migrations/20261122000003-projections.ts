@@ -120,6 +120,19 @@ export async function up(knex: Knex): Promise<void> {
       ) then
         raise exception 'segregation: decider took part in what is decided' using errcode = 'check_violation';
       end if;
+      if new.on_behalf_of is not null and represented_person is null then
+        raise exception 'segregation: represented is not a person' using errcode = 'check_violation';
+      end if;
+      -- One human being decides at most one stage of a version, in their own name or in somebody else's.
+      perform from proposals where id = new.proposal for update;
+      if exists (
+        select from proposal_decisions d
+          join people p on p.id in (d.decider, d.on_behalf_of)
+         where d.proposal = new.proposal and d.version = new.version
+           and p.person in (decider_person, represented_person)
+      ) then
+        raise exception 'segregation: one stage per person and version' using errcode = 'check_violation';
+      end if;
       if not exists (
         select from proposals where id = new.proposal and owner = new.owner and version = new.version and content_hash = new.content_hash
       ) then
