@@ -15,7 +15,7 @@ export interface SmtpTimeouts {
   total: number;
 }
 
-const defaultTimeouts: SmtpTimeouts = { connection: 10_000, silence: 60_000, total: 90_000 };
+const defaultTimeouts: SmtpTimeouts = { connection: 10_000, silence: 60_000, total: 75_000 };
 
 export interface SmtpSenderOptions {
   /** `smtp://user:password@host:587` (STARTTLS when offered; `?requireTLS=true` insists) or `smtps://…` (TLS at once). */

@@ -1,0 +1,163 @@
+import type { Knex } from 'knex';
+import { ownerKind, ownerSubject, type Owner } from '../contracts/ids';
+import { languages, type Language, type MessagePurpose } from '../contracts/vocabulary';
+import type { MailContent } from '../adapters/mail/templates/content';
+import { findMailContact, findMailContactOfCustomer, type MailContact } from '../db/find-mail-contact';
+import { findPeople } from '../db/find-people';
+import { listLinkedPayments } from '../db/list-linked-payments';
+import type { OutgoingMessage } from '../db/load-outgoing-message';
+import { readAccountFacts } from '../db/read-account-facts';
+import { disclosesAccount } from './account-disclosure';
+
+/** Why a message is not sent, for good. Stable codes without personal data. */
+export type SendRefusal =
+  | 'message_unknown'
+  | 'message_cancelled'
+  | 'no_recipient'
+  /** It would tell something of an account to somebody whose identity is not verified. */
+  | 'not_identified'
+  /** Its text has been erased. */
+  | 'text_erased'
+  /** It is a purpose that needs a text or invoices, and has none. */
+  | 'content_missing'
+  /** The address had its three acknowledgements this hour. */
+  | 'acknowledgement_limit'
+  /** The world moved on: nothing of the reminder is due any more. */
+  | 'superseded';
+
+export interface MailRecipient {
+  address: string;
+  name: string | null;
+  language: Language;
+  /** Whether anything of the account may be said. Colleagues are told about cases, never about accounts. */
+  identified: boolean;
+  openTracking: boolean;
+}
+
+export interface ComposePorts {
+  db: Knex;
+  /** Mail address of a team, by the policy that is in force for the owner; null when the team is unknown. */
+  teamAddress: (team: string, owner: Owner) => Promise<{ name: string; address: string } | null>;
+}
+
+/**
+ * What an attempt is recorded under: the recipient as the message names it, never an address. A customer stays the same
+ * recipient when its billing contact changes, so that nobody is written to twice.
+ */
+export function recipientKey(message: OutgoingMessage): string {
+  const { recipient } = message;
+  if ('contact' in recipient) return `contact:${recipient.contact}`;
+  if ('person' in recipient) return `person:${recipient.person}`;
+  if ('team' in recipient) return `team:${recipient.team}`;
+  return `customer:${recipient.customer}`;
+}
+
+/** Who the mail goes to, as known at this moment; null when there is no address for them. */
+export async function findRecipient(ports: ComposePorts, message: OutgoingMessage): Promise<MailRecipient | null> {
+  const { db, teamAddress } = ports;
+  const { recipient, owner } = message;
+  if ('team' in recipient) {
+    const team = await teamAddress(recipient.team, owner);
+    return team && { ...team, language: 'en', identified: false, openTracking: false };
+  }
+  if ('person' in recipient) {
+    const person = (await findPeople(db, [recipient.person]))[recipient.person];
+    if (!person?.active) return null;
+    const language = readLanguage(person.languages[0]) ?? 'en';
+    return { address: person.email, name: person.name, language, identified: false, openTracking: false };
+  }
+  const contact =
+    'customer' in recipient
+      ? await findMailContactOfCustomer(db, recipient.customer)
+      : await findMailContact(db, recipient.contact);
+  if (contact === null) return null;
+  const identified = isIdentified(contact, message);
+  return {
+    address: contact.email,
+    // A name that nobody has verified was chosen by the sender, and would be mailed on under our name.
+    name: identified ? contact.name : null,
+    language: (identified ? readLanguage(contact.language) : null) ?? readLanguage(message.inquiry?.language) ?? 'en',
+    identified,
+    openTracking: contact.openTracking,
+  };
+}
+
+/**
+ * A contact is identified when control of the address was proved and it belongs to the customer that the message is about,
+ * or when the case has verified the very contact it answers to.
+ */
+function isIdentified(contact: MailContact, message: OutgoingMessage): boolean {
+  const customer =
+    ownerKind(message.owner) === 'follow-up' ? ownerSubject(message.owner) : (message.inquiry?.customer ?? null);
+  if (contact.verified && contact.customer !== null && (customer === null || contact.customer === customer))
+    return true;
+  return message.inquiry?.identification === 'verified' && message.inquiry.contact === contact.id;
+}
+
+const readLanguage = (language: string | null | undefined): Language | null =>
+  languages.find((known) => known === language) ?? null;
+
+/** Purposes that speak of an account from first to last. */
+const aboutTheAccount: readonly MessagePurpose[] = ['invoice', 'reminder', 'payment_confirmation'];
+
+export interface MessageLinks {
+  acknowledgeUrl: string;
+  pixelUrl: string;
+  /** Page of the case in the console, for colleagues. */
+  caseUrl: string | null;
+}
+
+/** What the mail says, or why it must not be said. Throws `StoreUnavailable`. */
+export async function composeMessage(
+  db: Knex,
+  message: OutgoingMessage,
+  recipient: MailRecipient,
+  links: MessageLinks,
+): Promise<MailContent | { refused: SendRefusal }> {
+  const { owner, purpose, inquiry } = message;
+  const reference = ownerKind(owner) === 'inquiry' ? ownerSubject(owner) : null;
+  const { name, identified } = recipient;
+  if (aboutTheAccount.includes(purpose) && !identified) return { refused: 'not_identified' };
+
+  switch (purpose) {
+    case 'acknowledgement':
+      return reference === null ? { refused: 'content_missing' } : { purpose, reference };
+    case 'reply':
+    case 'information_request':
+    case 'resolution': {
+      if (reference === null || message.text === null) return { refused: 'content_missing' };
+      const text = message.text.content;
+      if (text === null) return { refused: 'text_erased' };
+      if (!identified && disclosesAccount(text, await readAccountFacts(db, owner, inquiry?.customer ?? null))) {
+        return { refused: 'not_identified' };
+      }
+      return { purpose, reference, name, text };
+    }
+    case 'invoice':
+    case 'reminder': {
+      const { acknowledgeUrl, pixelUrl } = links;
+      if (message.items.length === 0) return { refused: 'content_missing' };
+      const pixel = recipient.openTracking ? pixelUrl : null;
+      return { purpose, name, lines: message.items, acknowledgeUrl, pixelUrl: pixel };
+    }
+    case 'payment_confirmation': {
+      const received = message.items.length > 0 ? [] : await listLinkedPayments(db, owner);
+      return {
+        purpose,
+        reference,
+        name,
+        lines: message.items,
+        received: received.map(({ amount, receivedOn }) => ({ amount, on: receivedOn })),
+      };
+    }
+    case 'alert':
+      return {
+        purpose,
+        reference,
+        category: inquiry?.category ?? null,
+        urgency: inquiry?.urgency ?? null,
+        dueAt: inquiry?.dueAt ?? null,
+        url: links.caseUrl,
+      };
+  }
+}

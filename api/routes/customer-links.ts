@@ -1,0 +1,158 @@
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { verifyLink } from '../../adapters/mail/links';
+import type { Instant, LocalDate, MessageId } from '../../contracts/ids';
+import type { Language } from '../../contracts/vocabulary';
+import { openedByMachine } from '../opened-by-machine';
+import { acknowledgementPage, pageLanguages, type AcknowledgementView } from '../pages/acknowledgement-page';
+
+export interface CustomerLinkPorts {
+  /** The key that `createSendMessage` signed the links with. */
+  secret: string;
+  /** Business time. */
+  clock: { now(): Instant | Promise<Instant> };
+  /**
+   * Records that the message was acknowledged, with the day of payment or without. A link counts once: the second use
+   * answers `already_recorded` and changes nothing. `unknown`: there is no such message any more.
+   * May throw when the engine or the database is away; then the customer is asked to try again.
+   */
+  acknowledge(message: MessageId, date: LocalDate | null): Promise<'recorded' | 'already_recorded' | 'unknown'>;
+  /** Whether `acknowledge` has been used for this message; the page then says so instead of asking. */
+  isAcknowledged?(message: MessageId): Promise<boolean>;
+  recordDelivery(message: MessageId, status: 'opened', machine: boolean): Promise<void>;
+  /** When the mail was handed to the mail server; null when unknown. */
+  sentAt?(message: MessageId): Promise<Instant | null>;
+  /** Told of what could not be recorded. Neither tokens nor addresses of pages are passed on. */
+  onError?(error: unknown): void;
+}
+
+/** A day of payment may lie this far ahead. */
+const latestDays = 366;
+
+/** Transparent, one pixel (GIF89a). */
+const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+/**
+ * What customers reach from their mails, without logging in: at the root, not under `/v1`.
+ *
+ * - `GET /l/{token}` asks for a day of payment. It changes nothing: mail scanners follow every link.
+ * - `POST /l/{token}` records, with the form field `date` (yyyy-mm-dd) or without.
+ * - `GET /o/{token}.gif` records that the mail was opened, as by a machine or not, and is an invisible picture.
+ *
+ * A token that was tampered with, has expired, is of another purpose or of another desk gets one and the same 404 page,
+ * as do addresses that never existed.
+ */
+export function createCustomerLinks(ports: CustomerLinkPorts): Router {
+  const router = express.Router();
+
+  router.get('/l/:token', async (request, response) => {
+    const message = await readToken('acknowledge', request.params.token);
+    if (message === null) return send(request, response, 404, { show: 'not_found' });
+    const used = await isAcknowledged(message);
+    return send(request, response, 200, used ? { show: 'already_recorded' } : await form(null));
+  });
+
+  router.post('/l/:token', express.urlencoded({ extended: false, limit: '2kb' }), async (request, response) => {
+    const message = await readToken('acknowledge', request.params.token ?? '');
+    if (message === null) return send(request, response, 404, { show: 'not_found' });
+    const choice = readDate(request.body, await window());
+    if (choice === null) return send(request, response, 422, await form('date_invalid'));
+    const { date } = choice;
+    try {
+      const answer = await ports.acknowledge(message, date);
+      if (answer === 'unknown') return send(request, response, 404, { show: 'not_found' });
+      return send(request, response, 200, answer === 'recorded' ? { show: 'recorded', date } : { show: answer });
+    } catch (error) {
+      ports.onError?.(error);
+      response.set('Retry-After', '60');
+      return send(request, response, 503, await form('try_again'));
+    }
+  });
+
+  router.get('/o/:file', async (request, response) => {
+    const { file } = request.params;
+    const message = file.endsWith('.gif') ? await readToken('open', file.slice(0, -'.gif'.length)) : null;
+    if (message === null) return send(request, response, 404, { show: 'not_found' });
+    // HEAD asks whether the picture exists and shows it to nobody.
+    if (request.method === 'GET') await recordOpening(request, message);
+    response.set(headers).type('gif').send(pixel);
+  });
+
+  // A token that is not even valid percent-encoding is a tampered one.
+  router.use((error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
+    if (error.status !== 400) return next(error);
+    return send(request, response, 404, { show: 'not_found' });
+  });
+
+  return router;
+
+  async function readToken(purpose: 'acknowledge' | 'open', token: string): Promise<MessageId | null> {
+    return verifyLink(ports.secret, purpose, token, await ports.clock.now());
+  }
+
+  async function isAcknowledged(message: MessageId): Promise<boolean> {
+    try {
+      return (await ports.isAcknowledged?.(message)) ?? false;
+    } catch (error) {
+      // The form is the safe answer: recording twice is refused where it is recorded.
+      ports.onError?.(error);
+      return false;
+    }
+  }
+
+  /** A picture that fails would show as broken in the mail, so what cannot be recorded is only reported. */
+  async function recordOpening(request: Request, message: MessageId): Promise<void> {
+    try {
+      const sentAt = (await ports.sentAt?.(message)) ?? null;
+      const machine = openedByMachine((name) => request.get(name), sentAt, await ports.clock.now());
+      await ports.recordDelivery(message, 'opened', machine);
+    } catch (error) {
+      ports.onError?.(error);
+    }
+  }
+
+  /** The days that can be chosen. Where the customer lives it may still be yesterday, so that counts as today. */
+  async function window(): Promise<{ earliest: LocalDate; latest: LocalDate }> {
+    const now = Date.parse(await ports.clock.now());
+    const day = (milliseconds: number): LocalDate => new Date(milliseconds).toISOString().slice(0, 10);
+    return { earliest: day(now - 12 * 3_600_000), latest: day(now + latestDays * 86_400_000) };
+  }
+
+  async function form(problem: 'date_invalid' | 'try_again' | null): Promise<AcknowledgementView> {
+    return { show: 'form', problem, ...(await window()) };
+  }
+}
+
+/** The day that was chosen, or none; null for anything but a day that exists, within the window. */
+function readDate(body: unknown, days: { earliest: LocalDate; latest: LocalDate }): { date: LocalDate | null } | null {
+  const date = (body as { date?: unknown } | undefined)?.date;
+  if (date === undefined || date === '') return { date: null };
+  if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
+  const milliseconds = Date.parse(`${date}T00:00:00Z`);
+  // 30 February would roll over into March.
+  if (!Number.isFinite(milliseconds) || new Date(milliseconds).toISOString().slice(0, 10) !== date) return null;
+  return date >= days.earliest && date <= days.latest ? { date } : null;
+}
+
+/** The address of the page is a key: it must not be stored, indexed, framed or handed on as a referrer. */
+const headers = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
+function send(request: Request, response: Response, status: number, view: AcknowledgementView): void {
+  response
+    .status(status)
+    .set(headers)
+    .type('html')
+    .send(acknowledgementPage(view, languageOf(request)));
+}
+
+/** The language of the mail, carried in its link; else what the browser prefers. */
+function languageOf(request: Request): Language {
+  const named = pageLanguages.find((language) => language === request.query['lang']);
+  return named ?? pageLanguages.find((language) => language === request.acceptsLanguages([...pageLanguages])) ?? 'en';
+}

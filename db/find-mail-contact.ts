@@ -1,0 +1,41 @@
+import type { Knex } from 'knex';
+import type { CustomerId } from '../contracts/ids';
+import type { Language } from '../contracts/vocabulary';
+import { fromStore } from './transaction';
+
+/** A contact with what its customer has agreed to. */
+export interface MailContact {
+  id: string;
+  name: string | null;
+  email: string;
+  /** Control of the address was proved. */
+  verified: boolean;
+  customer: CustomerId | null;
+  /** Of the customer; null without one. */
+  language: Language | null;
+  openTracking: boolean;
+}
+
+const select = `select c.id, c.name, c.email, c.verified, c.customer, u.language,
+                       coalesce(u.open_tracking, false) as "openTracking"
+                  from contacts c left join customers u on u.id = c.customer`;
+
+/** Throws `StoreUnavailable`. */
+export async function findMailContact(knex: Knex, id: string): Promise<MailContact | null> {
+  const { rows } = await fromStore(knex.raw<{ rows: MailContact[] }>(`${select} where c.id = ?`, [id]));
+  return rows[0] ?? null;
+}
+
+/**
+ * Where mail to a customer goes: the verified contact known for longest. Null when there is none, because what goes to a
+ * customer speaks of the account. Throws `StoreUnavailable`.
+ */
+export async function findMailContactOfCustomer(knex: Knex, customer: CustomerId): Promise<MailContact | null> {
+  const { rows } = await fromStore(
+    knex.raw<{ rows: MailContact[] }>(
+      `${select} where c.customer = ? and c.verified order by c.created_at, c.id limit 1`,
+      [customer],
+    ),
+  );
+  return rows[0] ?? null;
+}
