@@ -9,7 +9,7 @@ import type { MessageStatus, StopReason } from './vocabulary';
  */
 export interface FollowUpCommandData {
   /** An invoice was issued, or became known: watch it until it is settled. */
-  track: { invoice: InvoiceId; dueDate: LocalDate; legalEntity: string };
+  track: { invoice: InvoiceId };
   /** Part of an invoice, or all of it when the amount is null, is not to be chased. */
   hold: { invoice: InvoiceId; hold: string; kind: 'dispute'; amount: Amount | null; inquiry: Reference };
   release: { invoice: InvoiceId; hold: string };
@@ -23,6 +23,8 @@ export interface FollowUpCommandData {
   acknowledge: { message: MessageId; date: LocalDate | null };
   deadlinesDue: Record<string, never>;
   settleEffect: EffectResult;
+  /** An operator asked to cancel the workflow; it is noted, and goes on. */
+  requestCancel: Record<string, never>;
   catchUp: Record<string, never>;
 }
 
@@ -101,6 +103,7 @@ export type FollowUpEvent =
   | { type: 'payment_recorded'; payment: PaymentId; invoices: InvoiceId[]; amount: Amount }
   | { type: 'handed_to_collections'; invoice: InvoiceId }
   | { type: 'effect_parked'; key: string; kind: EffectKind; code: string }
+  | { type: 'cancel_requested' }
   /** Nothing is open any more; a new invoice begins the follow-up again. */
   | { type: 'ended' };
 

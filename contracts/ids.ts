@@ -38,3 +38,4 @@ export const messageIdFor = (owner: Owner, step: string): MessageId =>
 
 /** An effect is known by who asked for it, at which journal row, and which of that row's effects it is. */
 export const effectKey = (owner: Owner, sequence: number, index: number): string => `${owner}/${sequence}/${index}`;
+export const ownerOfEffect = (key: string): Owner => key.slice(0, key.indexOf('/')) as Owner;

@@ -96,14 +96,20 @@ export interface InquiryCommandData {
   /** Sent by the workflow itself */
   deadlinesDue: Record<string, never>;
   settleEffect: EffectResult;
+  /** An operator asked to cancel the workflow; it is noted, the team is told, and the case goes on. */
+  requestCancel: Record<string, never>;
   catchUp: Record<string, never>;
 }
 
 /** How an effect ended. `subject` is the message, proposal or other thing that it was about. */
-export interface EffectResult {
+export interface EffectResult extends EffectOutcome {
   key: string;
   kind: EffectKind;
   subject: string;
+}
+
+/** What an activity says of an effect: `unknown` is parked for a person, never repeated blindly. */
+export interface EffectOutcome {
   result: 'done' | 'failed' | 'unknown';
   /** Stable code of what went wrong. */
   detail?: string;
@@ -252,6 +258,7 @@ export type InquiryEvent =
   | { type: 'closed'; how: 'confirmed' | 'window_passed' | 'by_staff'; reopenUntil: Instant; reason?: TextReference }
   | { type: 'reopened'; by: 'customer' | 'staff'; count: number; reason?: TextReference }
   | { type: 'effect_parked'; key: string; kind: EffectKind; code: string }
+  | { type: 'cancel_requested' }
   | { type: 'ended' };
 
 export type InquiryEventType = InquiryEvent['type'];

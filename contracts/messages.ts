@@ -1,3 +1,4 @@
+import type { SearchAttributeValues } from './search-attributes';
 import type { CommandId, Instant, Owner, PersonId } from './ids';
 import type { Refusal } from './errors';
 
@@ -97,18 +98,17 @@ export type EffectKind = (typeof effectKinds)[number];
 /** What `handle` returns: rows from the caller's sequence on, with everything the shell may act on. */
 export interface HandleRecord<Event = { type: string }> {
   entries: JournalEntry<Event>[];
-  /** Present when the journal holds the command's outcome. */
+  /** Present when the journal holds the command's outcome; absent when the journal was ahead and nothing was decided. */
   outcome?: Outcome;
   effects: Effect[];
   wakeAt: Instant | null;
-  searchAttributes: Record<string, unknown>;
-  details: string;
+  searchAttributes: SearchAttributeValues;
 }
 
-export interface HandleRequest<State> {
+export interface HandleRequest<State = unknown> {
   owner: Owner;
+  /** The caller's fold of the journal so far; null before the first row. */
   state: State | null;
-  sequence: number;
   command: Command;
   now: Instant;
 }

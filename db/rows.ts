@@ -1,4 +1,4 @@
-import type { Outcome, Actor } from '../contracts/messages';
+import type { Actor, EffectKind, Outcome } from '../contracts/messages';
 import type {
   CommandId,
   CustomerId,
@@ -109,7 +109,8 @@ export interface EffectRow {
   key: string;
   owner: Owner;
   sequence: number;
-  kind: string;
+  kind: EffectKind;
+  subject: string;
   summary: string;
   data: Record<string, unknown>;
   status: 'waiting' | 'done' | 'failed' | 'unknown';

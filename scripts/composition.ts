@@ -1,6 +1,8 @@
 import type { TemporalConfig } from '../config';
 import { connect } from '../db/connect';
 import { migrate } from '../db/migrate';
+import { connectClient } from '../temporal-config/connection';
+import { ensureSchedules, registerSearchAttributes } from '../temporal-config/register';
 import { loadDemoCompany } from './demo-company';
 import type { DevelopmentIdentity } from './development-identity';
 
@@ -13,8 +15,14 @@ import type { DevelopmentIdentity } from './development-identity';
 export const migrateDatabase = (ownerUrl: string): Promise<string[]> => migrate(ownerUrl);
 
 /** Registers search attributes and schedules, so that the first case can start. */
-export async function prepareTemporal(_temporal: TemporalConfig, _taskQueue: string): Promise<void> {
-  // Joined with temporal-config/ as soon as that room is there.
+export async function prepareTemporal(temporal: TemporalConfig, taskQueue: string): Promise<void> {
+  const { client, close } = connectClient(temporal);
+  try {
+    await registerSearchAttributes(client);
+    await ensureSchedules(client, taskQueue);
+  } finally {
+    await close();
+  }
 }
 
 /** Somebody to try the desk as. */

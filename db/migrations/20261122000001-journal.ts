@@ -126,6 +126,7 @@ export async function up(knex: Knex): Promise<void> {
       owner      text not null,
       sequence   integer not null,
       kind       text not null,
+      subject    text not null,
       summary    text not null,
       data       jsonb not null,
       status     text not null default 'waiting' check (status in ('waiting', 'done', 'failed', 'unknown')),

@@ -5,7 +5,14 @@ import type {
   FollowUpEvent,
   ReminderReason,
 } from '../../contracts/follow-up';
-import { followUpOwner, messageIdFor, type CustomerId, type Instant, type InvoiceId } from '../../contracts/ids';
+import {
+  followUpOwner,
+  messageIdFor,
+  type CustomerId,
+  type Instant,
+  type InvoiceId,
+  type LocalDate,
+} from '../../contracts/ids';
 import type { Amount, EffectResult } from '../../contracts/inquiry';
 import { followUpUpdates, type FollowUpUpdate } from '../../contracts/messages';
 import type { MessageStatus } from '../../contracts/vocabulary';
@@ -21,7 +28,7 @@ import { addDaysToDate, localDateAt } from '../time-zone';
 import { collectable } from './collectable';
 import { evolve } from './evolve';
 import { daysLater, firstStep, instantAfterSending, ladderTerms, sendInstant, type LadderTerms } from './ladder';
-import { emptyFollowUp, type FollowUpState } from './state';
+import { initialFollowUp, type FollowUpState } from './state';
 
 export interface FollowUpContext {
   now: Instant;
@@ -29,7 +36,7 @@ export interface FollowUpContext {
   directory: Directory;
   customer: { id: CustomerId; zone: string; segment: string; contact: string | null };
   /** Balances as they are in the transaction that writes the decision; a missing invoice does not exist. */
-  invoices: Record<InvoiceId, { customer: CustomerId; open: Amount }>;
+  invoices: Record<InvoiceId, { customer: CustomerId; legalEntity: string; dueDate: LocalDate; open: Amount }>;
 }
 
 export type FollowUpDecision = { events: FollowUpEvent[] } | { refusal: Refusal };
@@ -90,6 +97,9 @@ const deciders: { [Type in FollowUpCommandType]: Decider<FollowUpCommandData[Typ
   acknowledge,
   deadlinesDue,
   settleEffect,
+  requestCancel: (draft) => {
+    draft.record({ type: 'cancel_requested' });
+  },
   catchUp: () => undefined,
 };
 
@@ -99,7 +109,7 @@ export function decideFollowUp(
   command: FollowUpCommand,
   context: FollowUpContext,
 ): FollowUpDecision {
-  const draft = new FollowUpDraft(state ?? emptyFollowUp(context.customer.id), command, context);
+  const draft = new FollowUpDraft(state ?? initialFollowUp(context.customer.id), command, context);
   try {
     if (isUpdate(command.type)) requireAllowed(draft, command.type);
     const decider = deciders[command.type] as Decider<unknown>;
@@ -133,15 +143,17 @@ function requireAllowed(draft: FollowUpDraft, type: FollowUpUpdate): void {
   if (!may(roles, type)) refuse('role_required', 'roles', { needs: coveringRoles(type) });
 }
 
-function track(draft: FollowUpDraft, { invoice, dueDate, legalEntity }: FollowUpCommandData['track']): void {
+function track(draft: FollowUpDraft, { invoice }: FollowUpCommandData['track']): void {
   const known = draft.context.invoices[invoice];
   if (!known || isZero(known.open) || draft.state.invoices[invoice]) return;
+  const { dueDate, legalEntity } = known;
   const { index, at } = firstStep(draft.terms, dueDate, draft.context.now);
   draft.record({ type: 'invoice_tracked', invoice, dueDate, legalEntity, nextStep: index, nextAt: at });
 }
 
 /** A case holds part of an invoice; the same hold again with another amount replaces it. */
 function hold(draft: FollowUpDraft, data: FollowUpCommandData['hold']): void {
+  track(draft, data);
   if (draft.state.invoices[data.invoice]) draft.record({ type: 'hold_placed', ...data });
 }
 

@@ -77,6 +77,7 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
       return changeInvoice(state, event.invoice, () => ({ inCollections: true, nextAt: null }));
     case 'ended':
       return { ended: true };
+    case 'cancel_requested':
     case 'payment_recorded':
     case 'effect_parked':
       return {};

@@ -37,7 +37,7 @@ export interface FollowUpState {
   ended: boolean;
 }
 
-export const emptyFollowUp = (customer: CustomerId): FollowUpState => ({
+export const initialFollowUp = (customer: CustomerId): FollowUpState => ({
   schema: 1,
   customer,
   sequence: 0,

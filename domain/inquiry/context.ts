@@ -1,7 +1,6 @@
 import type { CustomerId, Instant, InvoiceId, PaymentId, PersonId, ProposalId, Reference } from '../../contracts/ids';
-import type { ClassificationResult, IdentificationMethod, TextReference } from '../../contracts/inquiry';
+import type { Amount, ClassificationResult, IdentificationMethod, TextReference } from '../../contracts/inquiry';
 import type { Channel, IdentificationLevel, ProposalKind } from '../../contracts/vocabulary';
-import type { Amount } from '../../contracts/inquiry';
 import type { Directory } from '../directory';
 import type { Policy } from '../policy';
 import type { Workload } from '../routing';

@@ -1,4 +1,3 @@
-import type { Outcome } from '../../contracts/messages';
 import type { Refusal } from '../../contracts/errors';
 import type { InquiryCommandData, InquiryCommandType, InquiryCommand, InquiryEvent } from '../../contracts/inquiry';
 import { inquiryUpdates, type InquiryUpdate } from '../../contracts/messages';
@@ -55,6 +54,7 @@ const deciders: { [Type in InquiryCommandType]: Decider<InquiryCommandData[Type]
   recordIdentityCheck,
   deadlinesDue,
   settleEffect,
+  requestCancel: (draft) => draft.record({ type: 'cancel_requested' }),
   catchUp: () => undefined,
 };
 
@@ -96,5 +96,3 @@ function requireAllowed(draft: Draft, type: InquiryUpdate): void {
   }
   requireTransition(state, type);
 }
-
-export const accepted = (sequence: number, status: string): Outcome => ({ result: 'accepted', sequence, status });

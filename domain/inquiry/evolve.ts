@@ -193,6 +193,7 @@ function change(state: InquiryState, event: InquiryEvent, at: string): Partial<I
     case 'ended':
       return { ended: true };
     case 'note_added':
+    case 'cancel_requested':
     case 'payment_recorded':
     case 'confirmed':
       return {};

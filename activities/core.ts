@@ -1,0 +1,39 @@
+import type { Knex } from 'knex';
+import type { Instant, Owner, OwnerKind } from '../contracts/ids';
+import type { Refusal } from '../contracts/errors';
+import type { Command, JournalEntry } from '../contracts/messages';
+import type { SearchAttributeValues } from '../contracts/search-attributes';
+import type { Occurrence } from '../domain/inquiry/state';
+import type { PlannedEffect } from '../domain/inquiry/effects';
+import type { Policy } from '../domain/policy';
+
+/** What every context of a decision has. */
+export interface CoreContext {
+  now: Instant;
+  policy: Policy;
+}
+
+/** One kind of actor to the shell: its pure rules, what they need to know, and how its events are projected. */
+export interface Core<State extends { sequence: number; ended: boolean }, Event extends { type: string }, Context> {
+  kind: OwnerKind;
+  loadContext(
+    trx: Knex.Transaction,
+    owner: Owner,
+    state: State | null,
+    command: Command,
+    now: Instant,
+  ): Promise<Context>;
+  decide(state: State | null, command: Command, context: Context): { events: Event[] } | { refusal: Refusal };
+  evolve(state: State | null, occurrence: Occurrence<Event>, owner: Owner): State;
+  effectsOf(event: Event, state: State): PlannedEffect[];
+  wakeAt(state: State, policy: Policy): Instant | null;
+  statusOf(state: State): string;
+  searchAttributes(state: State): SearchAttributeValues;
+  project(
+    trx: Knex.Transaction,
+    owner: Owner,
+    entries: JournalEntry<Event>[],
+    after: State,
+    context: Context,
+  ): Promise<void>;
+}

@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import { ownerSubject, type InvoiceId, type Owner } from '../contracts/ids';
+import type { FollowUpCommand, FollowUpEvent } from '../contracts/follow-up';
+import type { Command } from '../contracts/messages';
+import { findCustomer } from '../db/find-customer';
+import { findInvoices } from '../db/find-invoices';
+import { listContacts } from '../db/list-contacts';
+import { loadDirectory } from '../db/load-directory';
+import type { PolicyStore } from '../db/policies';
+import { projectFollowUpEvent, projectFollowUpRow } from '../db/project-follow-up';
+import { decideFollowUp, followUpWakeAt, type FollowUpContext } from '../domain/follow-up/decide';
+import { followUpEffectsOf } from '../domain/follow-up/effects';
+import { evolve } from '../domain/follow-up/evolve';
+import { initialFollowUp, type FollowUpState } from '../domain/follow-up/state';
+import type { Core } from './core';
+
+/** A follow-up belongs to no case, so it goes by the newest policy; each of its rows names the version it was decided by. */
+export const createFollowUpCore = (policies: PolicyStore): Core<FollowUpState, FollowUpEvent, FollowUpContext> => ({
+  kind: 'follow-up',
+  loadContext: createFollowUpContext(policies),
+  decide: (state, command, context) => decideFollowUp(state, command as FollowUpCommand, context),
+  evolve: (state, occurrence, owner) => evolve(state ?? initialFollowUp(ownerSubject(owner)), occurrence),
+  effectsOf: followUpEffectsOf,
+  wakeAt: followUpWakeAt,
+  statusOf: ({ ended, stopped }) => (ended ? 'ended' : stopped ? 'stopped' : 'active'),
+  searchAttributes: (state) => ({ InquiryCustomer: state.customer, InquiryDueAt: followUpWakeAt(state) }),
+  async project(trx, _owner, entries, state, { now }) {
+    await projectFollowUpRow(trx, state, followUpWakeAt(state), now);
+    for (const entry of entries) await projectFollowUpEvent(trx, entry, state);
+  },
+});
+
+function createFollowUpContext(policies: PolicyStore) {
+  return async (
+    trx: Knex.Transaction,
+    owner: Owner,
+    state: FollowUpState | null,
+    command: Command,
+    now: string,
+  ): Promise<FollowUpContext> => {
+    const id = ownerSubject(owner);
+    const customer = await findCustomer(trx, id);
+    if (!customer) throw new Error(`no customer ${id}`);
+    const [contact] = await listContacts(trx, id);
+    const named = namedInvoices(command as FollowUpCommand);
+    const rows = Object.values(
+      await findInvoices(trx, [...new Set([...Object.keys(state?.invoices ?? {}), ...named])]),
+    );
+    return {
+      now,
+      policy: await policies.newest(),
+      directory: await loadDirectory(trx),
+      customer: {
+        id,
+        zone: customer.zone,
+        segment: customer.segment,
+        contact: contact?.verified ? contact.id : null,
+      },
+      invoices: Object.fromEntries(
+        rows.map(({ id: invoice, customer: owes, legal_entity: legalEntity, due_on: dueDate, currency, open }) => [
+          invoice,
+          { customer: owes, legalEntity, dueDate, open: { minor: open, currency } },
+        ]),
+      ),
+    };
+  };
+}
+
+function namedInvoices({ data }: FollowUpCommand): InvoiceId[] {
+  return 'invoice' in data ? [data.invoice] : 'invoices' in data ? data.invoices : [];
+}

@@ -1,0 +1,48 @@
+import type { Knex } from 'knex';
+import type { Engine } from '../adapters/engine/engine';
+import type { Ledger } from '../adapters/ledger/port';
+import type { PolicyStore } from '../db/policies';
+import { createFollowUpCore } from './follow-up-core';
+import { createHandle, type HandleDependencies } from './handle';
+import { createInquiryCore } from './inquiry-core';
+import { createPostToLedger } from './post-to-ledger';
+import { createSendMessage, type SendMessagePorts } from './send-message';
+import { createStillDue } from './still-due';
+import { createSweepWaiting } from './sweep-waiting';
+import { createTellFollowUp } from './tell-follow-up';
+
+/** The outside world as the activities need it. */
+export interface ActivityPorts {
+  db: Knex;
+  policies: PolicyStore;
+  ledger: Ledger;
+  engine: Engine;
+  /** Business time of what runs outside a workflow. */
+  clock: { now(): string | Promise<string> };
+  mail: Omit<SendMessagePorts, 'db' | 'clock' | 'stillDue' | 'teamAddress'>;
+  faults?: HandleDependencies['faults'];
+}
+
+/** Everything that workflows call. Each is idempotent by its command id or effect key. */
+export function createActivities({ db, policies, ledger, engine, clock, mail, faults }: ActivityPorts) {
+  const dependencies = { db, ...(faults && { faults }) };
+  return {
+    handleInquiry: createHandle(createInquiryCore(policies), dependencies),
+    handleFollowUp: createHandle(createFollowUpCore(policies), dependencies),
+    sendMessage: createSendMessage({
+      ...mail,
+      db,
+      clock,
+      stillDue: createStillDue(db, clock),
+      teamAddress: async (team) => {
+        const found = (await policies.newest()).teams[team];
+        return found ? { name: found.name, address: found.email } : null;
+      },
+    }),
+    postToLedger: createPostToLedger(ledger, clock),
+    tellFollowUp: createTellFollowUp(engine),
+    sweepWaiting: createSweepWaiting(db, engine),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

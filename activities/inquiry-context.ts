@@ -1,0 +1,175 @@
+import type { Knex } from 'knex';
+import { ownerSubject, type Owner } from '../contracts/ids';
+import type { IdentificationMethod, InquiryCommand, ProposalContent } from '../contracts/inquiry';
+import type { Command } from '../contracts/messages';
+import type { IdentificationLevel } from '../contracts/vocabulary';
+import { findAgreement } from '../db/find-agreement';
+import { findCustomer } from '../db/find-customer';
+import { findIntake } from '../db/find-intake';
+import { findInvoices } from '../db/find-invoices';
+import { findPayments } from '../db/find-payments';
+import { listContacts } from '../db/list-contacts';
+import { listCountingProposals } from '../db/list-counting-proposals';
+import { loadDirectory } from '../db/load-directory';
+import { loadWorkloads } from '../db/load-workloads';
+import type { PolicyStore } from '../db/policies';
+import type { InvoiceRow, PaymentRow } from '../db/rows';
+import { classify } from '../domain/classification/classify';
+import { addElapsed, dayInMilliseconds } from '../domain/instant';
+import {
+  noFacts,
+  type InquiryContext,
+  type InquiryFacts,
+  type IntakeFact,
+  type InvoiceFact,
+  type PaymentFact,
+} from '../domain/inquiry/context';
+import type { InquiryState } from '../domain/inquiry/state';
+
+/** Days over which proposals to one customer are added up, so that splitting does not help. */
+const countingDays = 30;
+
+/**
+ * Reads what a decision may look at, in its own transaction: people as they are now, the policy of the case, and the facts
+ * that this command needs and no others.
+ */
+export function createInquiryContext(policies: PolicyStore) {
+  return async (
+    trx: Knex.Transaction,
+    owner: Owner,
+    state: InquiryState | null,
+    command: Command,
+    now: string,
+  ): Promise<InquiryContext> => {
+    const directory = await loadDirectory(trx);
+    if (state) {
+      const facts = { ...noFacts, ...(await factsFor(trx, state, command as InquiryCommand, now)) };
+      return { now, policy: await policies.load(state.policyVersion), directory, facts };
+    }
+    const { intake, policyVersion } = await readIntake(trx, ownerSubject(owner));
+    const facts = { ...noFacts, intake, workload: await loadWorkloads(trx) };
+    return { now, policy: await policies.load(policyVersion), directory, facts };
+  };
+}
+
+async function factsFor(
+  trx: Knex.Transaction,
+  state: InquiryState,
+  command: InquiryCommand,
+  now: string,
+): Promise<Partial<InquiryFacts>> {
+  switch (command.type) {
+    case 'assign':
+    case 'reclassify':
+      return { workload: await loadWorkloads(trx) };
+    case 'identify':
+    case 'recordIdentityCheck':
+      return { customers: await readCustomer(trx, command.data.customer) };
+    case 'link':
+      return readLinkTarget(trx, command.data.kind, command.data.id);
+    case 'dispute':
+      return { invoices: await readInvoices(trx, [command.data.invoice]) };
+    case 'propose':
+    case 'revise':
+      return {
+        ...(await readContent(trx, command.data.content)),
+        recentProposals: state.customer
+          ? await listCountingProposals(trx, state.customer, addElapsed(now, -countingDays * dayInMilliseconds))
+          : [],
+      };
+    default:
+      return {};
+  }
+}
+
+async function readIntake(
+  trx: Knex.Transaction,
+  reference: string,
+): Promise<{ intake: IntakeFact; policyVersion: string }> {
+  const row = await findIntake(trx, reference);
+  if (!row) throw new Error(`no intake has the reference ${reference}`);
+  const text = readText(row.text.content);
+  const { category, secondary, urgency, confidence, evidence, ruleVersion, language, extracted } = classify(text);
+  const identification = row.identification as { level: IdentificationLevel; method: IdentificationMethod };
+  const named = row.customer_claimed === null ? {} : await findInvoices(trx, extracted.invoiceNumbers);
+  const invoices = Object.values(named).filter((invoice) => invoice.customer === row.customer_claimed);
+  return {
+    policyVersion: row.policy_version,
+    intake: {
+      id: row.id,
+      reference,
+      channel: row.channel,
+      legalEntity: row.legal_entity,
+      content: { id: row.content, hash: row.text.hash },
+      contact: row.contact,
+      filedBy: row.filed_by,
+      onBehalfOf: row.on_behalf_of,
+      follows: row.about,
+      receivedAt: row.received_at,
+      customer: row.customer_claimed,
+      identification,
+      classification: { category, secondary, urgency, confidence, evidence, ruleVersion, language },
+      invoices: invoices.map(({ id }) => id),
+    },
+  };
+}
+
+/** The stored text is JSON of subject and body; an erased one reads as empty. */
+function readText(content: string | null): { subject: string; body: string } {
+  const { subject = '', body = '' } = JSON.parse(content ?? '{}') as { subject?: string; body?: string };
+  return { subject, body };
+}
+
+async function readCustomer(trx: Knex.Transaction, id: string): Promise<InquiryFacts['customers']> {
+  if (!(await findCustomer(trx, id))) return {};
+  const [first] = await listContacts(trx, id);
+  return { [id]: { contact: first?.verified ? first.id : null } };
+}
+
+async function readLinkTarget(trx: Knex.Transaction, kind: string, id: string): Promise<Partial<InquiryFacts>> {
+  switch (kind) {
+    case 'invoice':
+      return { invoices: await readInvoices(trx, [id]) };
+    case 'payment':
+      return { payments: await readPayments(trx, [id]) };
+    case 'agreement':
+      return { records: (await findAgreement(trx, id)) ? [`agreement:${id}`] : [] };
+    default:
+      return { records: (await findIntake(trx, id)) ? [`inquiry:${id}`] : [] };
+  }
+}
+
+async function readContent(trx: Knex.Transaction, content: ProposalContent): Promise<Partial<InquiryFacts>> {
+  if (content.kind === 'credit_note') return { invoices: await readInvoices(trx, [content.invoice]) };
+  return {
+    payments: await readPayments(trx, [content.payment]),
+    invoices: await readInvoices(
+      trx,
+      content.allocations.map(({ invoice }) => invoice),
+    ),
+  };
+}
+
+async function readInvoices(trx: Knex.Transaction, ids: string[]): Promise<Record<string, InvoiceFact>> {
+  const rows = Object.values(await findInvoices(trx, ids));
+  return Object.fromEntries(rows.map((row) => [row.id, invoiceFact(row)]));
+}
+
+export const invoiceFact = ({ customer, legal_entity, currency, original, open }: InvoiceRow): InvoiceFact => ({
+  customer,
+  legalEntity: legal_entity,
+  original: { minor: original, currency },
+  open: { minor: open, currency },
+});
+
+async function readPayments(trx: Knex.Transaction, ids: string[]): Promise<Record<string, PaymentFact>> {
+  const rows = Object.values(await findPayments(trx, ids));
+  return Object.fromEntries(rows.map((row) => [row.id, paymentFact(row)]));
+}
+
+const paymentFact = ({ customer, legal_entity, currency, amount, unapplied }: PaymentRow): PaymentFact => ({
+  customer,
+  legalEntity: legal_entity,
+  amount: { minor: amount, currency },
+  unapplied: { minor: unapplied, currency },
+});

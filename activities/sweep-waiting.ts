@@ -1,0 +1,46 @@
+import type { Knex } from 'knex';
+import { deliverWaiting } from '../adapters/engine/deliver-dispatches';
+import { EngineUnclear, OwnerNotRunning, type Engine } from '../adapters/engine/engine';
+import { ownerKind, type Instant, type Owner } from '../contracts/ids';
+import { catchUpSignal } from '../contracts/messages';
+import { listOwnersBehind } from '../db/list-owners-behind';
+import { addElapsed } from '../domain/instant';
+
+/** Milliseconds: what a channel could not deliver at once, effects that no task started, deadlines that no timer met. */
+const dispatchPatience = 10_000;
+const effectPatience = 60_000;
+const deadlinePatience = 120_000;
+const batch = 500;
+
+/**
+ * The second line of everything durable. A commit can outlive the task that made it, a start can meet an engine that is
+ * away, a workflow can be terminated by hand: what the database knows and no workflow works on is found here.
+ */
+export function createSweepWaiting(db: Knex, engine: Engine) {
+  return async ({ now }: { now: Instant }): Promise<{ delivered: number; caughtUp: number }> => {
+    const { delivered } = await deliverWaiting(db, engine, addElapsed(now, -dispatchPatience));
+    const behind = await listOwnersBehind(
+      db,
+      { effectsBefore: addElapsed(now, -effectPatience), dueBefore: addElapsed(now, -deadlinePatience) },
+      batch,
+    );
+    let caughtUp = 0;
+    for (const owner of behind) if (await wake(engine, owner)) caughtUp += 1;
+    return { delivered, caughtUp };
+  };
+}
+
+/** One that does not answer must not keep the others waiting; the next sweep finds it again. */
+async function wake(engine: Engine, owner: Owner): Promise<boolean> {
+  const command = { id: catchUpSignal, type: catchUpSignal, actor: { kind: 'policy' as const, id: 'sweep' }, data: {} };
+  try {
+    await engine.signal(owner, catchUpSignal, command);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineUnclear) return false;
+    if (!(error instanceof OwnerNotRunning) || ownerKind(owner) !== 'inquiry') throw error;
+    // Its workflow was terminated, or the server has lost it: the journal has not, so it is started again from there.
+    await engine.start(owner);
+    return true;
+  }
+}

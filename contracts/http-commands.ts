@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import {
+  categories,
+  decisions,
+  disputeReasons,
+  identificationLevels,
+  resolutionOutcomes,
+  statuses,
+  stopReasons,
+  urgencies,
+} from './vocabulary';
+import { line, localDate, message, money, reason, recordId, reference } from './http-common';
+import { identificationMethods } from './inquiry';
+
+/** Bodies of the commands on a case, one each; what they do is said where the case decides them. */
+
+export const assignmentBody = z
+  .strictObject({ team: recordId, person: recordId.nullable().optional(), reason: reason.optional() })
+  .meta({ id: 'Assign', example: { team: 'billing', person: 'amelie.fontaine' } });
+
+export const noDataBody = z.strictObject({}).meta({ id: 'NoData', example: {} });
+
+export const reasonBody = z.strictObject({ reason: reason.optional() }).meta({ id: 'Reason', example: {} });
+
+export const textBody = z
+  .strictObject({ text: message })
+  .meta({ id: 'Text', example: { text: 'We are looking into it.' } });
+
+export const proposalBody = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('credit_note'),
+      invoice: recordId,
+      amount: money,
+      reason: z.enum(disputeReasons),
+      explanation: reason,
+    }),
+    z.strictObject({
+      kind: z.literal('payment_allocation'),
+      payment: recordId,
+      amount: money,
+      allocations: z
+        .array(z.strictObject({ invoice: recordId, amount: money }))
+        .min(1)
+        .max(100),
+      explanation: reason,
+    }),
+  ])
+  .meta({
+    id: 'Propose',
+    example: {
+      kind: 'credit_note',
+      invoice: 'HAL-2041',
+      amount: { value: '7800.00', currency: 'USD' },
+      reason: 'price',
+      explanation: 'Line 3 was invoiced above the agreed price.',
+    },
+  });
+
+export const decisionBody = z
+  .strictObject({
+    decision: z.enum(decisions),
+    content_hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+      .describe('Of the version that you have read.'),
+    reason: reason.optional(),
+  })
+  .refine(({ decision, reason: given }) => decision !== 'reject' || given !== undefined, {
+    path: ['reason'],
+    message: 'a rejection says why',
+  })
+  .meta({ id: 'Decide', example: { decision: 'approve', content_hash: 'a'.repeat(64) } });
+
+export const escalationBody = z
+  .strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(3)]), reason: reason.optional() })
+  .meta({ id: 'Escalate', example: { level: 2, reason: 'The customer holds a shipment.' } });
+
+export const priorityChangeBody = z
+  .strictObject({ urgency: z.enum(urgencies), reason: reason.optional() })
+  .meta({ id: 'ChangePriority', example: { urgency: 'high' } });
+
+export const classificationBody = z
+  .strictObject({
+    category: z.enum(categories),
+    urgency: z.enum(urgencies).optional(),
+    secondary: z.array(z.enum(categories)).max(categories.length).optional(),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'Reclassify', example: { category: 'billing_dispute' } });
+
+export const identificationBody = z
+  .strictObject({
+    customer: recordId,
+    level: z.enum(identificationLevels),
+    method: z.enum(identificationMethods),
+    evidence: reason.optional(),
+  })
+  .refine(({ level, method }) => level !== 'verified' || method !== 'none', {
+    path: ['method'],
+    message: 'a verification names the method that proves it',
+  })
+  .meta({ id: 'Identify', example: { customer: 'northgate', level: 'verified', method: 'call_back' } });
+
+export const linkBody = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('invoice'), id: recordId }),
+    z.strictObject({ kind: z.literal('payment'), id: recordId }),
+    z.strictObject({ kind: z.literal('agreement'), id: recordId }),
+    z.strictObject({ kind: z.literal('inquiry'), id: reference }),
+  ])
+  .meta({ id: 'LinkTo', example: { kind: 'invoice', id: 'HAL-2041' } });
+
+export const disputeBody = z.strictObject({ invoice: recordId, amount: money, reason: z.enum(disputeReasons) }).meta({
+  id: 'Dispute',
+  example: { invoice: 'HAL-2041', amount: { value: '7800.00', currency: 'USD' }, reason: 'price' },
+});
+
+export const disputeSettlementBody = z
+  .strictObject({ outcome: z.enum(['rejected', 'withdrawn']) })
+  .meta({ id: 'SettleDispute', example: { outcome: 'rejected' } });
+
+export const resolutionBody = z
+  .strictObject({ outcome: z.enum(resolutionOutcomes), root_cause: line(200), answer: message })
+  .meta({
+    id: 'Resolve',
+    example: {
+      outcome: 'credited',
+      root_cause: 'Price list not updated',
+      answer: 'You were right. We have credited USD 5,000.00.',
+    },
+  });
+
+export const promiseBody = z
+  .strictObject({ invoice: recordId, amount: money, date: localDate })
+  .meta({
+    id: 'PromiseToPay',
+    example: { invoice: 'HAL-2041', amount: { value: '14600.00', currency: 'USD' }, date: '2026-03-20' },
+  });
+
+export const stopBody = z
+  .strictObject({ reason: z.enum(stopReasons) })
+  .meta({ id: 'StopReminders', example: { reason: 'insolvency' } });
+
+// --- answers ---
+
+/** A command that was taken: where the case stands after it. */
+export const commandTaken = z
+  .object({
+    reference,
+    sequence: z.int(),
+    status: z.enum(statuses),
+    proposal: z.object({ id: z.string(), version: z.int(), content_hash: z.string() }).optional(),
+  })
+  .meta({ id: 'CommandTaken', example: { reference: 'INQ-2026-000042', sequence: 14, status: 'in_progress' } });
+
+export const messageTaken = z
+  .object({ reference, message: z.string() })
+  .meta({ id: 'MessageTaken', example: { reference: 'INQ-2026-000042', message: 'inquiry.INQ-2026-000042.in-4be1' } });
+
+export const followUpTaken = z
+  .object({ customer: z.string(), sequence: z.int(), promise: z.string().optional() })
+  .meta({ id: 'FollowUpTaken', example: { customer: 'northgate', sequence: 4, promise: 'promise-1f0c' } });

@@ -1,0 +1,305 @@
+import { z } from 'zod';
+import {
+  categories,
+  channels,
+  clockNames,
+  disputeReasons,
+  identificationLevels,
+  languages,
+  messagePurposes,
+  messageStatuses,
+  proposalKinds,
+  resolutionOutcomes,
+  statuses,
+  urgencies,
+} from './vocabulary';
+import {
+  email,
+  flag,
+  instant,
+  line,
+  message,
+  money,
+  oneOrMore,
+  page,
+  paging,
+  recordId,
+  reference,
+} from './http-common';
+import { identificationMethods } from './inquiry';
+import { inquiryUpdates } from './messages';
+
+// --- filing ---
+
+export const fileInquiryBody = z
+  .strictObject({
+    subject: line(300),
+    body: message,
+    requester: z
+      .strictObject({ name: line(200).optional(), email })
+      .optional()
+      .describe('Whom the answers go to. An address that the desk knows is the contact it knows.'),
+    customer: recordId.optional().describe('The customer it is about, as far as the sender knows.'),
+    legal_entity: recordId
+      .optional()
+      .describe('The one of ours that it concerns; else the one the customer deals with.'),
+    on_behalf_of: recordId.optional().describe('A colleague for whom it is filed; counts as requester as well.'),
+    follows: reference.optional().describe('An earlier inquiry that this one goes on from.'),
+  })
+  .meta({
+    id: 'FileInquiry',
+    example: {
+      subject: 'Invoice HAL-2041: price differs from our order',
+      body: 'Line 3 was invoiced at 24.50 instead of 16.70. We dispute USD 7,800.00.',
+      requester: { name: 'Mara Lind', email: 'mara.lind@northgate.example' },
+      customer: 'northgate',
+    },
+  });
+
+export const filedInquiry = z
+  .object({
+    reference,
+    status: z.enum([...statuses, 'accepted']).describe('`accepted` while the workflow engine has not taken it yet.'),
+    received_at: instant,
+  })
+  .meta({
+    id: 'FiledInquiry',
+    example: { reference: 'INQ-2026-000042', status: 'open', received_at: '2026-03-06T16:00:00.000Z' },
+  });
+
+// --- lists ---
+
+export const listInquiriesQuery = z.strictObject({
+  ...paging,
+  status: oneOrMore(statuses).optional(),
+  category: oneOrMore(categories).optional(),
+  urgency: oneOrMore(urgencies).optional(),
+  team: recordId.optional(),
+  assignee: z.union([recordId, z.literal('none'), z.literal('me')]).optional(),
+  customer: recordId.optional(),
+  legal_entity: recordId.optional(),
+  due_before: instant.optional(),
+  due_after: instant.optional(),
+  breached: flag.optional(),
+  needs_review: flag.optional(),
+  follows: reference.optional(),
+  sort: z.enum(['-received_at', 'received_at', 'due_at', '-updated_at']).optional().describe('Default: -received_at.'),
+});
+
+export const inquirySummary = z
+  .object({
+    reference,
+    status: z.enum(statuses),
+    category: z.enum(categories),
+    urgency: z.enum(urgencies),
+    team: z.string().nullable(),
+    assignee: z.string().nullable(),
+    customer: z.string().nullable(),
+    legal_entity: z.string(),
+    channel: z.enum(channels),
+    escalation_level: z.int(),
+    due_at: instant.nullable(),
+    breached: z.boolean(),
+    needs_review: z.boolean(),
+    sequence: z.int(),
+    received_at: instant,
+    updated_at: instant,
+    resolved_at: instant.nullable(),
+    closed_at: instant.nullable(),
+    follows: reference.nullable(),
+  })
+  .meta({ id: 'InquirySummary' });
+
+export const inquiryList = page(inquirySummary).meta({ id: 'InquiryList' });
+
+// --- detail ---
+
+export const party = z.object({ id: z.string(), name: z.string().nullable() });
+
+export const clock = z
+  .object({
+    name: z.enum(clockNames),
+    condition: z.enum(['running', 'paused', 'stopped']),
+    counts: z.enum(['elapsed', 'business']),
+    calendar: z.string(),
+    zone: z.string(),
+    target_seconds: z.number(),
+    started_at: z.string(),
+    due_at: z.string().nullable(),
+    warn_at: z.string().nullable(),
+    breached_at: z.string().nullable(),
+    stopped_at: z.string().nullable(),
+    text: z.string(),
+  })
+  .meta({ id: 'Clock', description: 'A service-level clock, in the zone it is counted or shown in.' });
+
+export const linkTarget = z
+  .object({ kind: z.enum(['invoice', 'payment', 'agreement', 'inquiry']), id: z.string() })
+  .meta({ id: 'Link' });
+
+export const stage = z.object({
+  name: z.string(),
+  title: z.string(),
+  quorum: z.int(),
+  decided: z.int(),
+  state: z.enum(['waiting', 'decided', 'to_come']),
+});
+
+export const proposalContent = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('credit_note'),
+      invoice: z.string(),
+      amount: money,
+      reason: z.enum(disputeReasons),
+      explanation: z.string().nullable(),
+    }),
+    z.object({
+      kind: z.literal('payment_allocation'),
+      payment: z.string(),
+      amount: money,
+      allocations: z.array(z.object({ invoice: z.string(), amount: money })),
+      explanation: z.string().nullable(),
+    }),
+  ])
+  .meta({ id: 'ProposalContent' });
+
+export const proposal = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    kind: z.enum(proposalKinds),
+    status: z.string(),
+    amount: money,
+    counted: money.nullable().describe('What counts towards the thresholds, in the currency of the policy.'),
+    content: proposalContent,
+    content_hash: z.string(),
+    hash_covers: z.unknown().describe('SHA-256 over the canonical JSON of exactly this is content_hash.'),
+    preparer: z.string().nullable(),
+    stages: z.array(stage),
+    decisions: z.array(
+      z.object({
+        version: z.int(),
+        stage: z.int(),
+        decider: z.string(),
+        on_behalf_of: z.string().nullable(),
+        decision: z.string(),
+        decided_at: instant,
+      }),
+    ),
+    made_at: instant,
+    expires_at: instant,
+  })
+  .meta({ id: 'Proposal' });
+
+export const proposalList = z.object({ data: z.array(proposal) }).meta({ id: 'ProposalList' });
+
+export const inquiryDetail = z
+  .object({
+    reference,
+    status: z.enum(statuses),
+    subject: z.string().nullable().describe('Null once erased, or when you may not read it.'),
+    body: z.string().nullable(),
+    channel: z.enum(channels),
+    legal_entity: z.string(),
+    received_at: instant,
+    follows: reference.nullable(),
+    sequence: z.int().describe('Also in the ETag; send it in If-Match to act on what you have read.'),
+    requester: z.object({ name: z.string().nullable(), email: z.string() }).nullable(),
+    customer: party.nullable(),
+    allowed_next_steps: z.array(z.enum(inquiryUpdates)),
+    clocks: z.array(clock),
+    due_at: instant.nullable(),
+    breached: z.boolean(),
+    links: z.array(linkTarget),
+    resolution: z
+      .object({
+        outcome: z.enum(resolutionOutcomes),
+        root_cause: z.string().nullable(),
+        resolved_at: instant,
+        confirm_by: instant,
+      })
+      .nullable(),
+    closure: z.object({ how: z.string(), closed_at: instant, reopen_until: instant }).nullable(),
+    ended: z.boolean(),
+    // What only our own people read
+    phase: z.string().optional(),
+    category: z.enum(categories).optional(),
+    secondary: z.array(z.enum(categories)).optional(),
+    urgency: z.enum(urgencies).optional(),
+    language: z.enum(languages).optional(),
+    needs_review: z.boolean().optional(),
+    identification: z.object({ level: z.enum(identificationLevels), method: z.enum(identificationMethods) }).optional(),
+    team: z.string().nullable().optional(),
+    assignee: party.nullable().optional(),
+    filed_by: z.string().nullable().optional(),
+    escalation: z.object({ level: z.int() }).nullable().optional(),
+    policy_version: z.string().optional(),
+    first_response_at: instant.nullable().optional(),
+    reopen_count: z.int().optional(),
+    disputes: z
+      .array(z.object({ invoice: z.string(), disputed: money, credited: money, settled: z.boolean() }))
+      .optional(),
+    proposals: z
+      .array(
+        z.object({ id: z.string(), version: z.int(), kind: z.enum(proposalKinds), status: z.string(), amount: money }),
+      )
+      .optional(),
+    effects_parked: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Inquiry' });
+
+export const inquiryDetailQuery = z.strictObject({
+  source: z
+    .enum(['journal', 'workflow'])
+    .optional()
+    .describe('`workflow` asks the live workflow instead of the database.'),
+});
+
+export const timelineEntry = z
+  .object({
+    sequence: z.int(),
+    type: z.string(),
+    words: z.string().describe('What happened, in one line.'),
+    actor: z.object({
+      kind: z.string(),
+      id: z.string(),
+      name: z.string().nullable(),
+      on_behalf_of: z.string().nullable(),
+    }),
+    automatic: z.boolean(),
+    occurred_at: instant,
+    event: z.record(z.string(), z.unknown()),
+    texts: z
+      .record(z.string(), z.string().nullable())
+      .describe('Texts that the event names, by field; null when erased.'),
+  })
+  .meta({ id: 'TimelineEntry' });
+
+export const timeline = page(timelineEntry).meta({ id: 'Timeline' });
+
+export const timelineQuery = z.strictObject({
+  limit: paging.limit,
+  after: z
+    .string()
+    .regex(/^\d{1,9}$/, 'a sequence')
+    .optional()
+    .describe('Entries after this sequence.'),
+});
+
+export const inquiryMessage = z
+  .object({
+    id: z.string(),
+    direction: z.enum(['in', 'out']),
+    purpose: z.enum(messagePurposes),
+    recipient: z.record(z.string(), z.string()).nullable(),
+    text: z.string().nullable(),
+    status: z.enum(messageStatuses),
+    history: z.array(z.unknown()),
+    sequence: z.int(),
+    created_at: instant,
+  })
+  .meta({ id: 'Message' });
+
+export const messageList = z.object({ data: z.array(inquiryMessage) }).meta({ id: 'MessageList' });
+export const linkList = z.object({ data: z.array(linkTarget) }).meta({ id: 'LinkList' });

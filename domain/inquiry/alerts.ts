@@ -1,0 +1,61 @@
+import type { InquiryEvent } from '../../contracts/inquiry';
+import type { PersonId } from '../../contracts/ids';
+import type { EscalationLevel, Policy } from '../policy';
+import type { InquiryState } from './state';
+
+export interface Alert {
+  team: string | null;
+  person: PersonId | null;
+  kind: string;
+}
+
+/** Who has to know of an event: the responsible team and owner, and along the ladder the lead, manager and director. */
+export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Policy): Alert[] {
+  const { team, assignee } = state;
+  const toTeam = (kind: string): Alert[] => [{ team, person: assignee, kind }];
+  switch (event.type) {
+    case 'routed':
+      return toTeam(event.manual ? 'manual_assignment_needed' : 'case_assigned');
+    case 'assigned':
+      return toTeam('case_assigned');
+    case 'message_received':
+      return toTeam('customer_wrote');
+    case 'proposal_made':
+    case 'proposal_revised':
+      return toTeam('approval_waiting');
+    case 'proposal_approved':
+      return toTeam('proposal_approved');
+    case 'proposal_closed':
+      return toTeam(`proposal_${event.how}`);
+    case 'proposal_posting_failed':
+      return toTeam('posting_failed');
+    case 'service_level_warned':
+    case 'service_level_breached':
+      return toTeam(event.type);
+    case 'escalated':
+      return ladder(event.level, state, policy);
+    case 'reopened':
+      return toTeam('case_reopened');
+    case 'cancel_requested':
+      return toTeam('cancel_requested');
+    case 'effect_parked':
+      return toTeam('parked');
+    default:
+      return [];
+  }
+}
+
+function ladder(level: 1 | 2 | 3, state: InquiryState, policy: Policy): Alert[] {
+  const rung = policy.escalation.levels.find((candidate) => candidate.level === level);
+  const people = (rung?.notify ?? []).map((who) => holderOf(who, state, policy));
+  const kind = `escalated_${level}`;
+  return [
+    { team: state.team, person: null, kind },
+    ...people.filter((person) => person !== null).map((person) => ({ team: null, person, kind })),
+  ];
+}
+
+function holderOf(who: EscalationLevel['notify'][number], state: InquiryState, policy: Policy): PersonId | null {
+  if (who === 'owner') return state.assignee;
+  return (state.team && policy.teams[state.team]?.[who]) ?? null;
+}

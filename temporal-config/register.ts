@@ -1,0 +1,44 @@
+import { isGrpcServiceError, ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import { workflowTypes } from '../contracts/messages';
+import { searchAttributes } from '../contracts/search-attributes';
+
+/** `temporal.api.enums.v1.IndexedValueType`. */
+const indexedValueTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
+
+/** gRPC status ALREADY_EXISTS. */
+const alreadyExists = 6;
+
+/** Registers what is missing; what is there stays. A workflow that sets an unknown attribute would fail for ever. */
+export async function registerSearchAttributes(client: Client): Promise<void> {
+  const { namespace } = client.options;
+  const { operatorService } = client.connection;
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = Object.entries(searchAttributes).filter(([name]) => !(name in customAttributes));
+  if (missing.length === 0) return;
+  try {
+    await operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, indexedValueTypes[type]])),
+    });
+  } catch (error) {
+    // Another process of the same start was first.
+    if (!isGrpcServiceError(error) || Number(error.code) !== alreadyExists) throw error;
+  }
+}
+
+export const sweepScheduleId = 'inquiry-desk-sweep';
+
+/** The schedules of the desk. One that exists is left as operators have set it. */
+export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
+  try {
+    await client.schedule.create({
+      scheduleId: sweepScheduleId,
+      spec: { intervals: [{ every: '30 seconds' }] },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+      action: { type: 'startWorkflow', workflowType: workflowTypes.sweep, taskQueue, workflowId: 'sweep' },
+      memo: { purpose: 'Finds what was accepted and never taken up' },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Knex } from 'knex';
+import { createTemporalEngine } from '../adapters/engine/temporal-engine';
+import { createEmbeddedLedger } from '../adapters/ledger/embedded';
+import { readMailbox } from '../adapters/mail/mailbox';
+import { createSmtpSender } from '../adapters/mail/smtp';
+import { createActivities, type Activities, type ActivityPorts } from '../activities';
+import { createPolicyStore } from '../db/policies';
+
+export interface ActivitySettings {
+  db: Knex;
+  client: Parameters<typeof createTemporalEngine>[0];
+  taskQueue: string;
+  mail: { url: string; from: string };
+  publicUrl: string;
+  secretKey: string;
+  clock?: ActivityPorts['clock'];
+  faults?: ActivityPorts['faults'];
+}
+
+/** The activities with their adapters, as the worker of a desk runs them. */
+export function composeActivities(settings: ActivitySettings): Activities {
+  const { db, client, taskQueue, mail, publicUrl, secretKey, faults } = settings;
+  const sender = readMailbox(mail.from);
+  return createActivities({
+    db,
+    policies: createPolicyStore(db),
+    ledger: createEmbeddedLedger(db),
+    engine: createTemporalEngine(client, taskQueue),
+    clock: settings.clock ?? { now: () => new Date().toISOString() },
+    mail: { mail: createSmtpSender({ url: mail.url }), publicUrl, secret: secretKey, sender },
+    ...(faults && { faults }),
+  });
+}

@@ -1,0 +1,4 @@
+/** Every workflow type that a worker of the desk runs; the bundle is made from this file. */
+export { inquiry } from './inquiry';
+export { followUp } from './follow-up';
+export { sweep } from './sweep';

@@ -1,0 +1,34 @@
+import { continueAsNew, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities';
+import { ownerSubject, type Owner } from '../contracts/ids';
+import type { InquiryEvent } from '../contracts/inquiry';
+import { inquirySignals, inquiryUpdates } from '../contracts/messages';
+import { evolve } from '../domain/inquiry/evolve';
+import type { InquiryState } from '../domain/inquiry/state';
+import { Actor, type Carried } from './actor';
+import { describeInquiry } from './describe-inquiry';
+import { effectOptions, handleOptions } from './activity-options';
+
+const local = proxyLocalActivities<Activities>(handleOptions);
+const effects = proxyActivities<Activities>(effectOptions);
+
+/**
+ * One customer inquiry, from the moment it was accepted until its reopen window has passed. People decide by updates, the
+ * world reports by signals, time passes by one timer; everything goes through the one queue of the actor into the journal.
+ */
+export async function inquiry(input: { owner: Owner; carried?: Carried<InquiryState> }): Promise<void> {
+  const { owner, carried } = input;
+  const actor = new Actor<InquiryState, InquiryEvent>({
+    owner,
+    ...(carried && { carried }),
+    updates: inquiryUpdates,
+    signals: inquirySignals,
+    first: { id: 'open', type: 'open', data: {} },
+    handle: (request, summary) => local.handleInquiry.executeWithOptions({ summary }, [request]),
+    perform: (effect) => effects[effect.kind].executeWithOptions({ summary: effect.summary }, [effect]),
+    evolve,
+    describe: (state) => describeInquiry(ownerSubject(owner), state),
+  });
+  const rest = await actor.run();
+  if (rest !== 'ended') await continueAsNew<typeof inquiry>({ owner, carried: rest });
+}
