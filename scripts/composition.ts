@@ -16,12 +16,12 @@ export const migrateDatabase = (ownerUrl: string): Promise<string[]> => migrate(
 
 /** Registers search attributes and schedules, so that the first case can start. */
 export async function prepareTemporal(temporal: TemporalConfig, taskQueue: string): Promise<void> {
-  const { client, close } = connectClient(temporal);
+  const temporalClient = connectClient(temporal);
   try {
-    await registerSearchAttributes(client);
-    await ensureSchedules(client, taskQueue);
+    await registerSearchAttributes(temporalClient.client);
+    await ensureSchedules(temporalClient.client, taskQueue);
   } finally {
-    await close();
+    await temporalClient.close();
   }
 }
 

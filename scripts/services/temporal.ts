@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { searchAttributes } from '../../contracts/search-attributes';
 import { withLock } from './lock';
 import { hasExited, sleep, stopChild } from './process';
 import { silentProgress, type Progress } from './progress';
@@ -9,6 +10,8 @@ import { silentProgress, type Progress } from './progress';
 /** The last version of the CLI that `go install` can build: later ones carry a `replace` line. Server 1.29.1. */
 const cliVersion = '1.5.1';
 const serverVersion = '1.29.1';
+/** The types of search attributes as the command line spells them. */
+const typeNames = { KEYWORD: 'Keyword', INT: 'Int', BOOL: 'Bool', DATETIME: 'Datetime' } as const;
 const downloadHost = 'https://temporal.download';
 
 export interface RunningTemporal {
@@ -29,14 +32,15 @@ export interface TemporalOptions {
   /** No web UI when left out. */
   uiPort?: number;
   namespace: string;
-  /** Name → type, as the server spells them (`Keyword`, `Datetime`, …); registered at the start of an empty server. */
-  searchAttributes?: Readonly<Record<string, string>>;
   /** In its own process group, so that Ctrl-C in the terminal reaches only the supervisor. */
   detached?: boolean;
   onLog?: (line: string) => void;
 }
 
-/** Starts the development server and waits until it answers and the namespace is there. */
+/**
+ * Starts the development server and waits until it answers and the namespace is there. Search attributes are registered
+ * before the first request: added later, they are unknown for some seconds, and tasks that set them fail.
+ */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   mkdirSync(dirname(options.databaseFile), { recursive: true });
   const child = spawn(
@@ -52,9 +56,9 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
       // Measured: three times the throughput of the defaults, and safe when the process dies. The last moments may be
       // lost when the power fails.
       ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
-      ...Object.entries(options.searchAttributes ?? {}).flatMap(([name, type]) => [
+      ...Object.entries(searchAttributes).flatMap(([name, type]) => [
         '--search-attribute',
-        `${name}=${type}`,
+        `${name}=${typeNames[type]}`,
       ]),
       ...['--log-level', 'error'],
     ],
