@@ -13,7 +13,7 @@ import { stateQuery, taskQueue, workflowTypes, type Command, type Outcome } from
 /** Milliseconds for a start or a signal; a query or update brings its own deadline. */
 const patience = 5_000;
 
-export function createEngine(client: Client, queue: string = taskQueue): Engine {
+export function createTemporalEngine(client: Client, queue: string = taskQueue): Engine {
   const startOptions = (owner: Owner) => ({
     workflowId: owner,
     taskQueue: queue,
