@@ -1,12 +1,13 @@
 // Compiles to dist/: TypeScript (incremental), the files the code reads beside itself (SQL, YAML, JSON), and the
 // workflow bundle that workers load. Output whose source has gone is removed, so that dist/ never holds a ghost.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+const begun = new Date();
 
 /** Folders whose compiled output and assets belong into dist/. */
 const rooms = readdirSync(root, { withFileTypes: true })
@@ -63,5 +64,6 @@ if (!existsSync(join(dist, 'workflows/index.js'))) {
   }
 }
 
-// What `npm start` compares the sources with.
+// What `npm start` compares the sources with. As of the beginning: what changed meanwhile may not be in it.
 writeFileSync(join(dist, '.built'), '');
+utimesSync(join(dist, '.built'), begun, begun);
