@@ -17,8 +17,10 @@ describe('a connection of the desk', () => {
     await database.drop();
   });
 
-  const one = async (expression: string): Promise<unknown> =>
-    ((await knex.raw(`select ${expression} as value`)) as { rows: { value: unknown }[] }).rows[0]?.value;
+  const one = async (expression: string): Promise<unknown> => {
+    const { rows } = await knex.raw(`select ${expression} as value`);
+    return rows[0].value;
+  };
 
   test('works as the application role, whoever logged in', async () => {
     expect(await one('current_user')).toBe('inquiry_desk_application');

@@ -1,0 +1,87 @@
+import type { Knex } from 'knex';
+import { connect } from '../../../db/connect';
+import { createPolicyStore, publishPolicy, readDefaultPolicy, type PolicyPublication } from '../../../db/policies';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+
+let database: TestDatabase;
+let knex: Knex;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  knex = connect(database.url);
+});
+afterEach(async () => {
+  await knex.destroy();
+  await database.drop();
+});
+
+const publish = async (other: Partial<PolicyPublication> = {}) =>
+  publishPolicy(knex, {
+    version: '1',
+    content: await readDefaultPolicy(),
+    author: 'elin.hart',
+    publishedBy: 'marcus.bell',
+    reason: 'first',
+    publishedAt: '2026-11-22T09:00:00.000Z',
+    ...other,
+  });
+const stricter = async () => ({ ...(await readDefaultPolicy()), warnAt: 0.5 });
+
+test('what is published is read again as it was, under its hash', async () => {
+  const published = await publish();
+  expect(published.hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(await createPolicyStore(knex).load('1')).toEqual({
+    ...(await readDefaultPolicy()),
+    version: '1',
+    hash: published.hash,
+  });
+});
+
+test('publishing the same again changes nothing; other content under the version is refused', async () => {
+  const first = await publish();
+  expect(await publish({ reason: 'again' })).toEqual(first);
+  await expect(publish({ content: await stricter() })).rejects.toMatchObject({ code: 'already_exists' });
+  await expect(publish({ version: '2' })).rejects.toMatchObject({ code: 'already_exists' });
+  expect(await knex('policies').pluck('reason')).toEqual(['first']);
+});
+
+test('the order of keys in the file does not change the hash', async () => {
+  const { hash } = await publish();
+  const turned = Object.fromEntries(Object.entries(await readDefaultPolicy()).reverse());
+  expect(await publish({ content: turned })).toMatchObject({ hash });
+});
+
+test('the newest is the one published last; older ones stay as they were', async () => {
+  const store = createPolicyStore(knex);
+  await expect(store.newest()).rejects.toMatchObject({ code: 'record_unknown' });
+  await publish();
+  expect((await store.newest()).version).toBe('1');
+  await publish({ version: '0-late', content: await stricter() });
+  expect(await store.newest()).toMatchObject({ version: '0-late', warnAt: 0.5 });
+  expect(await store.load('1')).toMatchObject({ warnAt: 0.75 });
+  await expect(store.load('none')).rejects.toMatchObject({ code: 'record_unknown' });
+});
+
+test('a policy that was read cannot be changed by who reads it', async () => {
+  await publish();
+  const policy = await createPolicyStore(knex).load('1');
+  expect(() => (policy.windows.reopenDays = 1)).toThrow(TypeError);
+});
+
+test('nobody publishes what they wrote, here or past the desk', async () => {
+  await expect(publish({ publishedBy: 'elin.hart' })).rejects.toMatchObject({ code: 'duties_conflict' });
+  await publish();
+  await expect(
+    knex.raw(`insert into policies (version, hash, content, author, published_by, reason, published_at)
+              select 'raw', 'raw', content, author, author, reason, published_at from policies`),
+  ).rejects.toThrow('policy_published_by_another');
+});
+
+test('a policy with a mistake is not published', async () => {
+  const content = await readDefaultPolicy();
+  await expect(publish({ content: { ...content, calendarOf: { 'halden-us': 'mars' } } })).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('calendarOf.halden-us: there is no calendar mars'),
+  });
+  expect(await knex('policies').pluck('version')).toEqual([]);
+});
