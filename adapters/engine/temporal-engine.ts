@@ -31,8 +31,9 @@ export function createTemporalEngine(client: Client, queue: string = taskQueue):
         await client.withDeadline(Date.now() + patience, () =>
           client.workflow.start(typeOf(owner), {
             ...startOptions(owner),
-            // An ended case is never begun again; a follow-up begins anew when there is something to follow up.
-            workflowIdReusePolicy: ownerKind(owner) === 'inquiry' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+            // A case that has ended is never begun again, one that was terminated goes on from its journal (ADR 2); a
+            // follow-up begins anew when there is something to follow up.
+            workflowIdReusePolicy: ownerKind(owner) === 'inquiry' ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'ALLOW_DUPLICATE',
             workflowIdConflictPolicy: 'USE_EXISTING',
           }),
         );
