@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import type { Instant } from '../../contracts/ids';
+import { findWaitingDispatches, findWaitingStart, markDelivered } from '../../db/find-dispatches';
+import type { SignalMessage } from '../../db/insert-dispatch';
+import type { DispatchRow } from '../../db/rows';
+import { StoreUnavailable } from '../../db/transaction';
+import { OwnerNotRunning, type Engine } from './engine';
+
+export type Dispatch = Pick<DispatchRow, 'id' | 'owner' | 'kind' | 'message'>;
+
+/** At most so many of one sweep, and so many of them at a time. */
+const batch = 500;
+const atATime = 8;
+
+/**
+ * Tells the engine what was written down for it and marks it delivered. Telling it again is harmless: a start that runs
+ * counts as success, and a signal carries its command's id. Throws `EngineUnclear` or `OwnerNotRunning`; then it waits.
+ */
+export async function deliverDispatch(knex: Knex, engine: Engine, dispatch: Dispatch): Promise<void> {
+  if (dispatch.kind === 'start') {
+    await engine.start(dispatch.owner);
+  } else {
+    await signal(knex, engine, dispatch);
+  }
+  await markDelivered(knex, dispatch.id);
+}
+
+async function signal(knex: Knex, engine: Engine, { owner, message }: Dispatch): Promise<void> {
+  const { name, command } = message as SignalMessage;
+  try {
+    await engine.signal(owner, name, command);
+  } catch (error) {
+    if (!(error instanceof OwnerNotRunning)) throw error;
+    // A fact about a case that was filed while the engine was away: the case comes first.
+    const start = await findWaitingStart(knex, owner);
+    if (!start) throw error;
+    await deliverDispatch(knex, engine, start);
+    await engine.signal(owner, name, command);
+  }
+}
+
+/**
+ * Delivers what has waited since before `olderThan`, as far as the engine takes it. What it does not take waits on, and
+ * the others are tried all the same. Returns how many were delivered and how many are left of this batch.
+ */
+export async function deliverWaiting(
+  knex: Knex,
+  engine: Engine,
+  olderThan: Instant,
+): Promise<{ delivered: number; left: number }> {
+  const waiting = await findWaitingDispatches(knex, olderThan, batch);
+  let delivered = 0;
+  for (let from = 0; from < waiting.length; from += atATime) {
+    const results = await Promise.all(
+      waiting.slice(from, from + atATime).map((dispatch) => tryDelivering(knex, engine, dispatch)),
+    );
+    delivered += results.filter(Boolean).length;
+  }
+  return { delivered, left: waiting.length - delivered };
+}
+
+async function tryDelivering(knex: Knex, engine: Engine, dispatch: Dispatch): Promise<boolean> {
+  try {
+    await deliverDispatch(knex, engine, dispatch);
+    return true;
+  } catch (error) {
+    // Whatever the engine says to one must not hold up the others; without the database nothing can go on.
+    if (error instanceof StoreUnavailable) throw error;
+    return false;
+  }
+}

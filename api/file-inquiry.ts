@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { z } from 'zod';
+import { deliverDispatch, type Dispatch } from '../adapters/engine/deliver-dispatches';
+import type { fileInquiryBody } from '../contracts/http-inquiries';
+import type { CustomerId } from '../contracts/ids';
+import { fileIntake, type FiledIntake, type NewIntake } from '../db/file-intake';
+import { findCase } from '../db/find-case';
+import { findContactByEmail } from '../db/find-contact-by-email';
+import { findCustomer } from '../db/find-customer';
+import { findPeople } from '../db/find-people';
+import { listContacts } from '../db/list-contacts';
+import { listLegalEntities } from '../db/list-legal-entities';
+import type { ContactRow, CustomerRow } from '../db/rows';
+import { callerName, type Caller } from './caller';
+import { defaultLimits, type ApiDependencies } from './dependencies';
+import { Problem } from './problem';
+import type { Call } from './route';
+
+type Body = z.output<typeof fileInquiryBody>;
+type Dependencies = Pick<ApiDependencies, 'knex' | 'engine' | 'policies' | 'clock' | 'limits' | 'log'>;
+
+export type Filed = Pick<FiledIntake, 'reference' | 'receivedAt'> & { how: 'now' | 'before' | 'engine_away' };
+
+/**
+ * Takes an inquiry in: stored first, then started. When the engine does not answer in a moment the inquiry is accepted
+ * all the same; a sweep starts what waits. Throws `Problem`: `forbidden`, `record_unknown`, `person_unknown`,
+ * `idempotency_key_reused`.
+ */
+export async function fileInquiry(deps: Dependencies, call: Call<unknown, unknown, Body>): Promise<Filed> {
+  const filed = await fileIntake(deps.knex, await describeIntake(deps, call));
+  const { reference, receivedAt } = filed;
+  if (filed.filed === 'before') {
+    if (filed.digest !== call.digest) throw new Problem('idempotency_key_reused');
+    return { reference, receivedAt, how: 'before' };
+  }
+  return { reference, receivedAt, how: (await startNow(deps, filed.dispatch)) ? 'now' : 'engine_away' };
+}
+
+async function describeIntake(deps: Dependencies, call: Call<unknown, unknown, Body>): Promise<NewIntake> {
+  const { policies, clock } = deps;
+  const { caller, body, digest } = call;
+  const { customer, contact, identification } = await identify(deps, caller, body);
+  const legalEntity = await chooseLegalEntity(deps, body.legal_entity, customer);
+  if (body.follows !== undefined) await requireVisible(deps, caller, body.follows);
+  const onBehalfOf = body.on_behalf_of ?? (caller.kind === 'person' ? caller.onBehalfOf : undefined);
+  if (onBehalfOf !== undefined) await requirePerson(deps, caller, onBehalfOf);
+  const channel = caller.kind === 'customer' ? 'portal' : 'api';
+  return {
+    channel,
+    sourceKey: `${channel}:${callerName(caller)}:${call.idempotencyKey ?? randomUUID()}`,
+    digest,
+    subject: body.subject,
+    body: body.body,
+    legalEntity,
+    customer: customer?.id ?? null,
+    identification,
+    contact,
+    filedBy: caller.kind === 'person' ? caller.id : null,
+    onBehalfOf: onBehalfOf ?? null,
+    follows: body.follows ?? null,
+    policyVersion: (await policies.newest()).version,
+    receivedAt: clock(),
+  };
+}
+
+type Identified = Pick<NewIntake, 'contact' | 'identification'> & { customer: CustomerRow | null };
+
+/**
+ * Who asks, and how sure we are. A customer or integration that names its customer vouches for it; an address that was
+ * proved speaks for the customer it belongs to, for answers go there; a colleague's word is a claim until it is checked.
+ */
+async function identify({ knex }: Dependencies, caller: Caller, body: Body): Promise<Identified> {
+  const known = body.requester ? await findContactByEmail(knex, body.requester.email) : null;
+  const named = caller.kind === 'customer' ? caller.id : body.customer;
+  if (caller.kind === 'customer' && body.customer !== undefined && body.customer !== caller.id) {
+    throw new Problem('forbidden');
+  }
+  const speaksFor = known?.verified ? known.customer : null;
+  const id = named ?? speaksFor;
+  const customer = id === null ? null : await findCustomer(knex, id);
+  if (id !== null && !customer) throw new Problem('record_unknown', { details: { kind: 'customer', id } });
+  return {
+    customer,
+    contact: await chooseContact(knex, caller, body, known, customer?.id ?? null),
+    identification: identificationOf(caller, named ?? null, speaksFor),
+  };
+}
+
+function identificationOf(
+  caller: Caller,
+  named: CustomerId | null,
+  speaksFor: CustomerId | null,
+): NewIntake['identification'] {
+  if (speaksFor !== null && (named === null || named === speaksFor) && caller.kind !== 'customer') {
+    return { level: 'verified', method: 'sender_address' };
+  }
+  if (named === null) return { level: 'none', method: 'none' };
+  if (caller.kind === 'customer') return { level: 'verified', method: 'portal_login' };
+  if (caller.kind === 'integration') return { level: 'verified', method: 'integration' };
+  return { level: 'claimed', method: 'none' };
+}
+
+/** Never an address of another customer: answers about one would go to the other. */
+async function chooseContact(
+  knex: Dependencies['knex'],
+  caller: Caller,
+  { requester }: Body,
+  known: ContactRow | null,
+  customer: CustomerId | null,
+): Promise<NewIntake['contact']> {
+  if (known && (known.customer === null || known.customer === customer)) return known.id;
+  if (requester && !known) {
+    const { name = null, email } = requester;
+    return { id: `contact-${randomUUID()}`, name, email, customer: caller.kind === 'customer' ? caller.id : null };
+  }
+  if (customer === null) return known?.id ?? null;
+  const [first] = await listContacts(knex, customer);
+  return first?.id ?? null;
+}
+
+async function chooseLegalEntity(
+  { knex }: Dependencies,
+  given: string | undefined,
+  customer: CustomerRow | null,
+): Promise<string> {
+  const entities = await listLegalEntities(knex);
+  const chosen = given ?? customer?.legal_entity ?? entities[0]?.id;
+  if (chosen === undefined || !entities.some(({ id }) => id === chosen)) {
+    throw new Problem('record_unknown', { details: { kind: 'legal_entity', id: chosen ?? '' } });
+  }
+  return chosen;
+}
+
+async function requireVisible({ knex }: Dependencies, caller: Caller, follows: string): Promise<void> {
+  const earlier = await findCase(knex, follows);
+  const theirs = caller.kind !== 'customer' || (earlier?.state?.customer ?? earlier?.claimed.customer) === caller.id;
+  if (!earlier || !theirs) throw new Problem('record_unknown', { details: { kind: 'inquiry', id: follows } });
+}
+
+async function requirePerson({ knex }: Dependencies, caller: Caller, id: string): Promise<void> {
+  if (caller.kind === 'customer') throw new Problem('forbidden');
+  if (!(await findPeople(knex, [id]))[id]?.active) throw new Problem('person_unknown', { details: { person: id } });
+}
+
+/** Whether the engine has taken the start in time. An attempt that is late may still succeed. */
+async function startNow({ knex, engine, limits, log }: Dependencies, dispatch: Dispatch): Promise<boolean> {
+  const started = deliverDispatch(knex, engine, dispatch).then(
+    () => true,
+    (error: unknown) => {
+      log.warn({ owner: dispatch.owner, error: (error as Error).name }, 'the start waits for the sweep');
+      return false;
+    },
+  );
+  const patience = new AbortController();
+  const late = pause(limits?.startPatience ?? defaultLimits.startPatience, false, {
+    signal: patience.signal,
+    ref: false,
+  });
+  try {
+    return await Promise.race([started, late]);
+  } finally {
+    patience.abort();
+    late.catch(() => undefined);
+  }
+}

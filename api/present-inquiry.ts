@@ -1,0 +1,148 @@
+import type { CustomerId, PersonId } from '../contracts/ids';
+import type { InquiryUpdate } from '../contracts/messages';
+import type { FoundCase } from '../db/find-case';
+import type { ContactRow, InquiryRow } from '../db/rows';
+import { allowedNextSteps } from '../domain/inquiry/transitions';
+import { dueAtOf, isBreached, statusOf, type InquiryState } from '../domain/inquiry/state';
+import type { Policy } from '../domain/policy';
+import { describeClock } from '../domain/service-levels';
+import type { Caller } from './caller';
+import { callerMay } from './permit';
+import { presentMoney } from './present';
+
+export const presentSummary = (row: InquiryRow) => ({
+  reference: row.reference,
+  status: row.status,
+  category: row.category,
+  urgency: row.urgency,
+  team: row.team,
+  assignee: row.assignee,
+  customer: row.customer,
+  legal_entity: row.legal_entity,
+  channel: row.channel,
+  escalation_level: row.escalation_level,
+  due_at: row.due_at,
+  breached: row.breached,
+  needs_review: row.needs_review,
+  sequence: row.sequence,
+  received_at: row.received_at,
+  updated_at: row.updated_at,
+  resolved_at: row.resolved_at,
+  closed_at: row.closed_at,
+  follows: row.follows,
+});
+
+/** A customer sees where their case stands, not who works on it or what we think of it. */
+export const presentSummaryToCustomer = (row: InquiryRow) => ({
+  ...presentSummary(row),
+  team: null,
+  assignee: null,
+  needs_review: false,
+  escalation_level: 0,
+  status: row.status,
+});
+
+/** What the detail needs besides the case itself. */
+export interface CaseSurroundings {
+  policy: Policy;
+  /** Zone that elapsed clocks are shown in: that of the legal entity. */
+  zone: string;
+  words: { subject: string; body: string } | null;
+  requester: ContactRow | null;
+  customerName: (id: CustomerId) => string | null;
+  personName: (id: PersonId) => string | null;
+}
+
+/** Steps that the status allows and a role of the caller covers; segregation and ownership decide further. */
+export const stepsFor = (caller: Caller, state: InquiryState): InquiryUpdate[] =>
+  allowedNextSteps(state).filter((step) => callerMay(caller, step));
+
+export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSurroundings) {
+  const { state } = found;
+  const forCustomer = caller.kind === 'customer';
+  const customer = state ? state.customer : found.claimed.customer;
+  const common = {
+    reference: found.reference,
+    status: state ? statusOf(state) : ('open' as const),
+    subject: around.words?.subject ?? null,
+    body: around.words?.body ?? null,
+    channel: found.channel,
+    legal_entity: found.legalEntity,
+    received_at: found.receivedAt,
+    follows: found.follows,
+    sequence: state?.sequence ?? 0,
+    requester: around.requester && { name: around.requester.name, email: around.requester.email },
+    customer: customer === null ? null : { id: customer, name: around.customerName(customer) },
+    allowed_next_steps: state ? stepsFor(caller, state) : [],
+    clocks: (state?.clocks ?? []).map((clock) => presentClock(describeClock(clock, around.policy, around.zone))),
+    due_at: state ? dueAtOf(state) : null,
+    breached: state ? isBreached(state) : false,
+    links: (state?.links ?? []).map(({ kind, id }) => ({ kind, id })),
+    resolution: state?.resolution
+      ? {
+          outcome: state.resolution.outcome,
+          root_cause: forCustomer ? null : state.resolution.rootCause,
+          resolved_at: state.resolution.at,
+          confirm_by: state.resolution.confirmBy,
+        }
+      : null,
+    closure: state?.closure
+      ? { how: state.closure.how, closed_at: state.closure.at, reopen_until: state.closure.reopenUntil }
+      : null,
+    ended: found.ended,
+  };
+  return forCustomer ? common : { ...common, ...presentForUs(found, around) };
+}
+
+function presentForUs(found: FoundCase, around: CaseSurroundings) {
+  const { state, claimed } = found;
+  if (!state) {
+    const { level, method } = claimed;
+    return { identification: { level, method }, filed_by: found.filedBy, policy_version: found.policyVersion };
+  }
+  return {
+    phase: state.phase,
+    category: state.category,
+    secondary: state.secondary,
+    urgency: state.urgency,
+    language: state.language,
+    needs_review: state.needsReview,
+    identification: state.identification,
+    team: state.team,
+    assignee: state.assignee === null ? null : { id: state.assignee, name: around.personName(state.assignee) },
+    filed_by: found.filedBy,
+    escalation: state.escalation,
+    policy_version: state.policyVersion,
+    first_response_at: state.firstResponseAt,
+    reopen_count: state.reopenCount,
+    disputes: state.disputes.map(({ invoice, disputed, credited, settled }) => ({
+      invoice,
+      disputed: presentMoney(disputed),
+      credited: presentMoney(credited),
+      settled,
+    })),
+    proposals: state.proposals.map(({ id, version, content, status }) => ({
+      id,
+      version,
+      kind: content.kind,
+      status,
+      amount: presentMoney(content.amount),
+    })),
+    effects_parked: state.effectsParked,
+  };
+}
+
+const presentClock = (clock: ReturnType<typeof describeClock>) => ({
+  name: clock.name,
+  condition: clock.condition,
+  counts: clock.counts,
+  calendar: clock.calendar,
+  zone: clock.zone,
+  target_seconds: clock.targetMilliseconds / 1_000,
+  started_at: clock.startedAt,
+  due_at: clock.dueAt,
+  warn_at: clock.warnAt,
+  breached_at: clock.breachedAt,
+  stopped_at: clock.stoppedAt,
+  text: clock.text,
+});

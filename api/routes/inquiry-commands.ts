@@ -1,0 +1,351 @@
+import { z } from 'zod';
+import {
+  assignmentBody,
+  classificationBody,
+  commandTaken,
+  decisionBody,
+  disputeBody,
+  disputeSettlementBody,
+  escalationBody,
+  identificationBody,
+  linkBody,
+  noDataBody,
+  priorityChangeBody,
+  proposalBody,
+  reasonBody,
+  resolutionBody,
+  textBody,
+} from '../../contracts/http-commands';
+import { problem, recordId, reference } from '../../contracts/http-common';
+import { inquiryOwner } from '../../contracts/ids';
+import type { InquiryCommandData, ProposalContent, TextReference } from '../../contracts/inquiry';
+import type { InquiryUpdate } from '../../contracts/messages';
+import { findProposalOfCommand } from '../../db/find-proposal-of-command';
+import type { ApiDependencies } from '../dependencies';
+import { etag, readMoney } from '../present';
+import { route, type Answer, type Call, type Route } from '../route';
+import type { SubmitCommand } from '../submit-command';
+import { findVisibleCase } from '../visible';
+
+type Texts = Record<string, TextReference>;
+
+/** One decision on a case: where it is sent to, what it says, and how that becomes the command of the workflow. */
+interface CommandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType> {
+  type: Type;
+  /** After `/v1/inquiries/{reference}/`. */
+  path: string;
+  summary: string;
+  params: Params;
+  body: Body;
+  bodyOptional?: boolean;
+  /** Something new can be found on the case afterwards: answered with 201. */
+  creates?: boolean;
+  texts?: (body: z.output<Body>) => Record<string, string | undefined>;
+  data: (body: z.output<Body>, texts: Texts, params: z.output<Params>) => InquiryCommandData[Type];
+}
+
+const onCase = z.strictObject({ reference });
+const onProposal = z.strictObject({ reference, proposal: z.string().max(64) });
+const onInvoice = z.strictObject({ reference, invoice: recordId });
+
+/** One route for each update of the workflow. */
+export function createInquiryCommandRoutes(deps: ApiDependencies, submit: SubmitCommand): Route[] {
+  const command = <Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType>(
+    definition: CommandRoute<Type, Params, Body>,
+  ): Route => commandRoute(deps, submit, definition);
+  const reasonOf = ({ reason }: { reason?: string | undefined }) => ({ reason });
+  return [
+    command({
+      type: 'assign',
+      path: 'assignments',
+      summary: 'Give the case to a team or person',
+      params: onCase,
+      body: assignmentBody,
+      texts: reasonOf,
+      data: ({ team, person }, texts) => ({ team, person: person ?? null, ...texts }),
+    }),
+    command({
+      type: 'claim',
+      path: 'claims',
+      summary: 'Take the case',
+      params: onCase,
+      body: noDataBody,
+      bodyOptional: true,
+      data: () => ({}),
+    }),
+    command({
+      type: 'start',
+      path: 'starts',
+      summary: 'Start or go on working',
+      params: onCase,
+      body: noDataBody,
+      bodyOptional: true,
+      data: () => ({}),
+    }),
+    command({
+      type: 'addNote',
+      path: 'notes',
+      summary: 'Add a note for colleagues',
+      params: onCase,
+      body: textBody,
+      creates: true,
+      texts: ({ text }) => ({ text }),
+      data: (_body, texts) => ({ text: named(texts, 'text') }),
+    }),
+    command({
+      type: 'reply',
+      path: 'replies',
+      summary: 'Answer the customer',
+      params: onCase,
+      body: textBody,
+      creates: true,
+      texts: ({ text }) => ({ text }),
+      data: (_body, texts) => ({ text: named(texts, 'text') }),
+    }),
+    command({
+      type: 'requestInformation',
+      path: 'information-requests',
+      summary: 'Ask the customer for something; the clocks pause until they answer',
+      params: onCase,
+      body: textBody,
+      creates: true,
+      texts: ({ text }) => ({ text }),
+      data: (_body, texts) => ({ text: named(texts, 'text') }),
+    }),
+    command({
+      type: 'propose',
+      path: 'proposals',
+      summary: 'Propose a credit note or an allocation for approval',
+      params: onCase,
+      body: proposalBody,
+      creates: true,
+      texts: ({ explanation }) => ({ explanation }),
+      data: (body, texts) => ({ content: contentOf(body, named(texts, 'explanation')) }),
+    }),
+    command({
+      type: 'revise',
+      path: 'proposals/{proposal}/revisions',
+      summary: 'Change a proposal: a new version, and earlier decisions are void',
+      params: onProposal,
+      body: proposalBody,
+      creates: true,
+      texts: ({ explanation }) => ({ explanation }),
+      data: (body, texts, { proposal }) => ({ proposal, content: contentOf(body, named(texts, 'explanation')) }),
+    }),
+    command({
+      type: 'decide',
+      path: 'proposals/{proposal}/decisions',
+      summary: 'Approve, reject or return the version that you have read',
+      params: onProposal,
+      body: decisionBody,
+      texts: reasonOf,
+      data: ({ decision, content_hash: contentHash }, texts, { proposal }) => ({
+        proposal,
+        contentHash,
+        decision,
+        ...texts,
+      }),
+    }),
+    command({
+      type: 'withdraw',
+      path: 'proposals/{proposal}/withdrawals',
+      summary: 'Withdraw a proposal',
+      params: onProposal,
+      body: reasonBody,
+      bodyOptional: true,
+      texts: reasonOf,
+      data: (_body, texts, { proposal }) => ({ proposal, ...texts }),
+    }),
+    command({
+      type: 'escalate',
+      path: 'escalations',
+      summary: 'Escalate to a level',
+      params: onCase,
+      body: escalationBody,
+      texts: reasonOf,
+      data: ({ level }, texts) => ({ level, ...texts }),
+    }),
+    command({
+      type: 'deEscalate',
+      path: 'de-escalations',
+      summary: 'End the escalation',
+      params: onCase,
+      body: reasonBody,
+      bodyOptional: true,
+      texts: reasonOf,
+      data: (_body, texts) => texts,
+    }),
+    command({
+      type: 'changePriority',
+      path: 'priority-changes',
+      summary: 'Change the urgency; time already used stays used',
+      params: onCase,
+      body: priorityChangeBody,
+      texts: reasonOf,
+      data: ({ urgency }, texts) => ({ urgency, ...texts }),
+    }),
+    command({
+      type: 'reclassify',
+      path: 'classifications',
+      summary: 'Correct what the inquiry is about',
+      params: onCase,
+      body: classificationBody,
+      texts: reasonOf,
+      data: ({ category, urgency, secondary }, texts) => ({
+        category,
+        ...(urgency && { urgency }),
+        ...(secondary && { secondary }),
+        ...texts,
+      }),
+    }),
+    command({
+      type: 'identify',
+      path: 'identifications',
+      summary: 'Say who the customer is, and how that was made sure of',
+      params: onCase,
+      body: identificationBody,
+      texts: ({ evidence }) => ({ evidence }),
+      data: ({ customer, level, method }, texts) => ({ customer, level, method, ...texts }),
+    }),
+    command({
+      type: 'link',
+      path: 'links',
+      summary: 'Link an invoice, payment, agreement or other case',
+      params: onCase,
+      body: linkBody,
+      creates: true,
+      data: (target) => target,
+    }),
+    command({
+      type: 'dispute',
+      path: 'disputes',
+      summary: 'Dispute part of an invoice: only that part is held back from reminders',
+      params: onCase,
+      body: disputeBody,
+      creates: true,
+      data: ({ invoice, amount, reason }) => ({ invoice, amount: readMoney(amount, '/amount'), reason }),
+    }),
+    command({
+      type: 'settleDispute',
+      path: 'disputes/{invoice}/settlements',
+      summary: 'Settle a dispute: what is left of it returns to collection',
+      params: onInvoice,
+      body: disputeSettlementBody,
+      data: ({ outcome }, _texts, { invoice }) => ({ invoice, outcome }),
+    }),
+    command({
+      type: 'resolve',
+      path: 'resolutions',
+      summary: 'Resolve with outcome, root cause and answer',
+      params: onCase,
+      body: resolutionBody,
+      texts: ({ answer }) => ({ answer }),
+      data: ({ outcome, root_cause: rootCause }, texts) => ({ outcome, rootCause, answer: named(texts, 'answer') }),
+    }),
+    command({
+      type: 'confirm',
+      path: 'confirmations',
+      summary: 'Confirm the resolution',
+      params: onCase,
+      body: noDataBody,
+      bodyOptional: true,
+      data: () => ({}),
+    }),
+    command({
+      type: 'close',
+      path: 'closures',
+      summary: 'Close a resolved case',
+      params: onCase,
+      body: reasonBody,
+      bodyOptional: true,
+      texts: reasonOf,
+      data: (_body, texts) => texts,
+    }),
+    command({
+      type: 'reopen',
+      path: 'reopenings',
+      summary: 'Reopen a resolved or closed case',
+      params: onCase,
+      body: reasonBody,
+      bodyOptional: true,
+      texts: reasonOf,
+      data: (_body, texts) => texts,
+    }),
+  ];
+}
+
+function commandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType>(
+  deps: ApiDependencies,
+  submit: SubmitCommand,
+  definition: CommandRoute<Type, Params, Body>,
+): Route {
+  const { type, path, summary, params, body, bodyOptional = false, creates = false } = definition;
+  return route({
+    method: 'post',
+    path: `/v1/inquiries/{reference}/${path}`,
+    operation: type,
+    tag: 'Commands',
+    summary,
+    may: [type],
+    params,
+    body,
+    bodyOptional,
+    answers: {
+      [creates ? 201 : 200]: { description: 'Committed. The ETag is the sequence after it.', schema: commandTaken },
+      404: { description: 'Nothing here that you may see.', schema: problem },
+      409: { description: 'The case has ended, or the key was used for another request.', schema: problem },
+      412: { description: 'The case has moved on since you read it.', schema: problem },
+      422: { description: 'A rule refuses it; nothing was changed.', schema: problem },
+      503: { description: 'No clear answer in time: repeat with the same key.', schema: problem },
+    },
+    handle: (call) => takeCommand(deps, submit, definition, call, creates ? 201 : 200),
+  });
+}
+
+async function takeCommand<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType>(
+  { knex }: ApiDependencies,
+  submit: SubmitCommand,
+  { type, texts, data }: CommandRoute<Type, Params, Body>,
+  call: Call<z.output<Params>, unknown, z.output<Body>>,
+  status: number,
+): Promise<Answer> {
+  const { reference: name } = call.params as { reference: string };
+  const found = await findVisibleCase(knex, call.caller, name);
+  const owner = inquiryOwner(name);
+  const taken = await submit(call, {
+    owner,
+    type,
+    customer: found.state?.customer ?? found.claimed.customer,
+    ...(texts && { texts: texts(call.body) }),
+    data: (references) => data(call.body, references, call.params),
+  });
+  const proposes = type === 'propose' || type === 'revise';
+  const proposal = proposes ? await findProposalOfCommand(knex, owner, taken.id) : null;
+  return {
+    status,
+    headers: {
+      ETag: etag(taken.sequence),
+      ...(proposal && { Location: `/v1/inquiries/${name}/proposals#${proposal.id}` }),
+    },
+    body: { reference: name, sequence: taken.sequence, status: taken.status, ...(proposal && { proposal }) },
+  };
+}
+
+function contentOf(body: z.output<typeof proposalBody>, explanation: TextReference): ProposalContent {
+  const amount = readMoney(body.amount, '/amount');
+  if (body.kind === 'credit_note') {
+    return { kind: body.kind, invoice: body.invoice, amount, reason: body.reason, explanation };
+  }
+  const allocations = body.allocations.map((allocation, index) => ({
+    invoice: allocation.invoice,
+    amount: readMoney(allocation.amount, `/allocations/${index}/amount`),
+  }));
+  return { kind: body.kind, payment: body.payment, amount, allocations, explanation };
+}
+
+/** A text that the schema of the body demands. */
+function named(texts: Texts, field: string): TextReference {
+  const found = texts[field];
+  if (!found) throw new Error(`the text ${field} was not stored`);
+  return found;
+}
