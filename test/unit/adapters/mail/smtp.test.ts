@@ -160,7 +160,7 @@ describe('the mailbox', () => {
     await sender.send({ ...mail, subject: 'Second', to: { name: null, address: 'Other@customer.example' } });
     expect((await waiting).recipients).toEqual(['Other@customer.example']);
 
-    const json = async (path: string): Promise<{ subject: string }[]> => (await fetch(sink.pageUrl + path)).json();
+    const json = async (path: string) => (await (await fetch(sink.pageUrl + path)).json()) as { subject: string }[];
     expect((await json('/mails')).map(({ subject }) => subject)).toEqual(['Second', 'First <script>alert(1)</script>']);
     expect(await json('/mails?recipient=other@customer.example')).toHaveLength(1);
     expect(await json('/mails/1')).toMatchObject({ messageId: mail.messageId });
