@@ -313,15 +313,13 @@ function welcome(addresses: DeskAddresses, progress: Progress): void {
       'Demo logins (bearer tokens, for this machine only; all of them: addresses.json in the data directory)',
       '',
     );
-    for (const { name, titles, token } of logins)
-      lines.push(`  ${`${name}, ${titles.join(', ').replaceAll('_', ' ')}`.padEnd(50)}${shorten(token)}`);
+    for (const { person, name, titles } of logins)
+      lines.push(`  ${person.padEnd(24)}${name}, ${titles.join(', ').replaceAll('_', ' ')}`);
     lines.push('', 'Three things to try', '', ...thingsToTry(addresses));
   }
   lines.push('', 'Ctrl-C stops everything in order; the data is kept.', '');
   progress.say(lines.join('\n'));
 }
-
-const shorten = (token: string): string => `${token.slice(0, 12)}…${token.slice(-6)}`;
 
 function thingsToTry({ api, data_directory, logins }: DeskAddresses): string[] {
   const index = Math.max(
