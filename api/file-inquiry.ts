@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
-import { deliverDispatch, type Dispatch } from '../adapters/engine/deliver-dispatches';
 import type { fileInquiryBody } from '../contracts/http-inquiries';
 import type { CustomerId } from '../contracts/ids';
 import { fileIntake, type FiledIntake, type NewIntake } from '../db/file-intake';
@@ -13,9 +11,10 @@ import { listContacts } from '../db/list-contacts';
 import { listLegalEntities } from '../db/list-legal-entities';
 import type { ContactRow, CustomerRow } from '../db/rows';
 import { callerName, type Caller } from './caller';
-import { defaultLimits, type ApiDependencies } from './dependencies';
+import type { ApiDependencies } from './dependencies';
 import { Problem } from './problem';
 import type { Call } from './route';
+import { tellNow } from './tell-owner';
 
 type Body = z.output<typeof fileInquiryBody>;
 type Dependencies = Pick<ApiDependencies, 'knex' | 'engine' | 'policies' | 'clock' | 'limits' | 'log'>;
@@ -34,7 +33,7 @@ export async function fileInquiry(deps: Dependencies, call: Call<unknown, unknow
     if (filed.digest !== call.digest) throw new Problem('idempotency_key_reused');
     return { reference, receivedAt, how: 'before' };
   }
-  return { reference, receivedAt, how: (await startNow(deps, filed.dispatch)) ? 'now' : 'engine_away' };
+  return { reference, receivedAt, how: (await tellNow(deps, [filed.dispatch])) ? 'now' : 'engine_away' };
 }
 
 async function describeIntake(deps: Dependencies, call: Call<unknown, unknown, Body>): Promise<NewIntake> {
@@ -141,26 +140,4 @@ async function requireVisible({ knex }: Dependencies, caller: Caller, follows: s
 async function requirePerson({ knex }: Dependencies, caller: Caller, id: string): Promise<void> {
   if (caller.kind === 'customer') throw new Problem('forbidden');
   if (!(await findPeople(knex, [id]))[id]?.active) throw new Problem('person_unknown', { details: { person: id } });
-}
-
-/** Whether the engine has taken the start in time. An attempt that is late may still succeed. */
-async function startNow({ knex, engine, limits, log }: Dependencies, dispatch: Dispatch): Promise<boolean> {
-  const started = deliverDispatch(knex, engine, dispatch).then(
-    () => true,
-    (error: unknown) => {
-      log.warn({ owner: dispatch.owner, error: (error as Error).name }, 'the start waits for the sweep');
-      return false;
-    },
-  );
-  const patience = new AbortController();
-  const late = pause(limits?.startPatience ?? defaultLimits.startPatience, false, {
-    signal: patience.signal,
-    ref: false,
-  });
-  try {
-    return await Promise.race([started, late]);
-  } finally {
-    patience.abort();
-    late.catch(() => undefined);
-  }
 }

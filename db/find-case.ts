@@ -31,7 +31,7 @@ export async function findCase(knex: Knex, reference: Reference): Promise<FoundC
       `select i.reference, i.channel, i.legal_entity as "legalEntity", i.received_at as "receivedAt", i.content, i.contact,
               i.filed_by as "filedBy", i.on_behalf_of as "onBehalfOf", i.about as follows,
               i.policy_version as "policyVersion", i.customer_claimed as customer, i.identification,
-              o.state, coalesce(o.ended, false) as ended
+              case when o.sequence > 0 then o.state end as state, coalesce(o.ended, false) as ended
          from intakes i left join owners o on o.owner = 'inquiry:' || i.reference
         where i.reference = ?`,
       [reference],

@@ -1,0 +1,67 @@
+import { followUpOwner, ownerKind, ownerSubject, type MessageId } from '../contracts/ids';
+import type { Command } from '../contracts/messages';
+import { answerOnce } from '../db/answer-once';
+import { findSentMessage } from '../db/find-sent-message';
+import { insertSignalDispatch } from '../db/insert-dispatch';
+import type { DispatchRow } from '../db/rows';
+import type { ApiDependencies } from './dependencies';
+import type { CustomerLinkPorts } from './routes/customer-links';
+import { tellNow } from './tell-owner';
+
+/** Statuses after which an opening is no news. */
+const beforeOpening = ['pending', 'sent', 'delivered', 'unknown'];
+
+/** What a customer does with the links in their mails becomes facts, told to the case or follow-up that sent the mail. */
+export function createCustomerLinkPorts(deps: ApiDependencies): CustomerLinkPorts {
+  const { knex, clock, log, secretKey } = deps;
+  return {
+    secret: secretKey,
+    clock: { now: clock },
+    onError: (error) => log.warn({ error: (error as Error).name }, 'a customer link could not be recorded'),
+    sentAt: async (message) => (await findSentMessage(knex, message))?.sentAt ?? null,
+    isAcknowledged: async (message) => (await findSentMessage(knex, message))?.status === 'acknowledged',
+
+    async acknowledge(message, date) {
+      const found = await findSentMessage(knex, message);
+      if (!found || ownerKind(found.owner) !== 'follow-up') return 'unknown';
+      const customer = ownerSubject(found.owner);
+      const command: Command = {
+        id: `acknowledge:${message}`,
+        type: 'acknowledge',
+        actor: { kind: 'customer', id: customer },
+        data: { message, date },
+      };
+      const at = clock();
+      let dispatch: DispatchRow | undefined;
+      // Once per message, whatever day is named the second time: the note of the first use is the answer to the second.
+      const { repeated } = await answerOnce(
+        knex,
+        { scope: 'acknowledgement', key: message, digest: '', at },
+        async (transaction) => {
+          dispatch = await insertSignalDispatch(
+            transaction,
+            followUpOwner(customer),
+            { name: command.type, command },
+            at,
+          );
+          return { id: message };
+        },
+      );
+      if (repeated) return 'already_recorded';
+      if (dispatch) await tellNow(deps, [dispatch]);
+      return 'recorded';
+    },
+
+    async recordDelivery(message: MessageId, status, machine) {
+      const found = await findSentMessage(knex, message);
+      if (!found || !beforeOpening.includes(found.status)) return;
+      const command: Command = {
+        id: `${status}:${message}:${machine ? 'machine' : 'person'}`,
+        type: 'recordDelivery',
+        actor: { kind: 'integration', id: 'open-tracking' },
+        data: { message, status, machine },
+      };
+      await tellNow(deps, [await insertSignalDispatch(knex, found.owner, { name: command.type, command }, clock())]);
+    },
+  };
+}
