@@ -21,7 +21,7 @@ export function createSweepWaiting(db: Knex, engine: Engine) {
     const { delivered } = await deliverWaiting(db, engine, addElapsed(now, -dispatchPatience));
     const behind = await listOwnersBehind(
       db,
-      { effectsBefore: addElapsed(now, -effectPatience), dueBefore: addElapsed(now, -deadlinePatience) },
+      { now, effectsBefore: addElapsed(now, -effectPatience), dueBefore: addElapsed(now, -deadlinePatience) },
       batch,
     );
     let caughtUp = 0;

@@ -10,6 +10,8 @@ export interface DeskWorkerOptions {
   /** Built ahead by `npm run build`; workflow code never comes from anywhere else in production. */
   workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
   identity?: string;
+  /** The same as the client's: a codec that encrypts payloads, say. */
+  dataConverter?: WorkerOptions['dataConverter'];
 }
 
 /**
@@ -23,6 +25,7 @@ export const createDeskWorker = ({
   activities,
   workflowBundle,
   identity,
+  dataConverter,
 }: DeskWorkerOptions): Promise<Worker> =>
   Worker.create({
     connection,
@@ -31,6 +34,7 @@ export const createDeskWorker = ({
     activities,
     workflowBundle,
     ...(identity && { identity }),
+    ...(dataConverter && { dataConverter }),
     maxConcurrentWorkflowTaskExecutions: 40,
     maxConcurrentLocalActivityExecutions: 40,
     maxConcurrentActivityTaskExecutions: 50,

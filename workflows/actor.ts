@@ -36,6 +36,13 @@ export interface Carried<State> {
   attributes: SearchAttributeValues;
 }
 
+/** What an actor's workflow is started with; `historyLimit` only where tests want runs to be short. */
+export interface ActorInput<State> {
+  owner: Owner;
+  carried?: Carried<State>;
+  historyLimit?: number;
+}
+
 export interface ActorOptions<State extends { sequence: number; ended: boolean }, Event> {
   owner: Owner;
   carried?: Carried<State>;
@@ -45,6 +52,8 @@ export interface ActorOptions<State extends { sequence: number; ended: boolean }
   signals: readonly string[];
   /** The command that the actor gives itself when it begins. */
   first: Pick<Command, 'id' | 'type' | 'data'>;
+  /** Events in a history after which a run is continued as new, should the server not suggest it before. */
+  historyLimit?: number;
   handle(request: HandleRequest<State>, summary: string): Promise<HandleRecord<Event>>;
   evolve(state: State | null, entry: JournalEntry<Event>): State;
   perform(effect: Effect): Promise<EffectOutcome>;
@@ -58,8 +67,7 @@ interface Waiting {
   answer?: (outcome: Outcome) => void;
 }
 
-/** Events in a history after which a run is continued as new, should the server not suggest it before. */
-const longHistory = 4_000;
+const usualHistoryLimit = 4_000;
 /** Minutes after which a case whose journal was behind asks again. */
 const alarmPause = '10 minutes';
 
@@ -136,7 +144,8 @@ export class Actor<State extends { sequence: number; ended: boolean }, Event> {
   /** Nothing queued, answered or under way, and a reason to end this run. */
   private mayRest(): boolean {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    const reason = this.state?.ended === true || continueAsNewSuggested || historyLength > longHistory;
+    const long = continueAsNewSuggested || historyLength > (this.options.historyLimit ?? usualHistoryLimit);
+    const reason = this.state?.ended === true || long;
     const quiet = this.queue.length === 0 && !Object.values(this.effects).includes('running') && allHandlersFinished();
     return reason && quiet && !this.alarmed;
   }
@@ -233,8 +242,7 @@ export class Actor<State extends { sequence: number; ended: boolean }, Event> {
   }
 
   private enqueueCatchUp(): void {
-    const known = this.queue.some(({ command }) => command.type === 'catchUp');
-    if (!known) this.enqueue({ id: 'catchUp', type: 'catchUp', actor: operator, data: {} });
+    if (!this.queue.some(isCatchUp)) this.queue.push(catchUp);
   }
 
   /** Shape only; whether the case can do it is decided in the loop, because the world moves on. */
@@ -245,22 +253,30 @@ export class Actor<State extends { sequence: number; ended: boolean }, Event> {
     if (this.alarmed) throw ApplicationFailure.nonRetryable('the journal is behind this case', 'journal_behind');
   }
 
-  /** The journal lacks what this case has seen: nothing more is decided until an operator has restored it. */
+  /**
+   * The journal lacks what this case has seen: nothing more is decided until an operator has restored it. What could not
+   * be decided waits, with whoever asked for it. A catch-up, or some minutes, and the journal is asked again.
+   */
   private async alarm(waiting: Waiting): Promise<void> {
     this.alarmed = true;
-    log.error('journal behind workflow', { owner: this.options.owner, sequence: this.state?.sequence });
+    const sequence = this.state?.sequence ?? 0;
+    log.error('journal behind workflow', { owner: this.options.owner, sequence });
     setCurrentDetails(
-      `# ALARM: the journal is behind this case\n\nThe case has seen row ${this.state?.sequence}; the journal has fewer. ` +
+      `# ALARM: the journal is behind this case\n\nThe case has seen row ${sequence}; the journal has fewer. ` +
         'See docs/operations.md, "The journal is behind".',
     );
-    const sequence = this.state?.sequence ?? 0;
-    if (waiting.answer) waiting.answer({ result: 'refused', sequence, refusal: { code: 'journal_behind' } });
-    else if (waiting.command.type !== 'deadlinesDue') this.queue.unshift(waiting);
-    await condition(() => this.queue.some(({ command }) => command.type === 'catchUp'), alarmPause);
+    // Neither is lost: what is due stays due, and one catch-up is as good as many.
+    const again = waiting.command.type === 'deadlinesDue' || isCatchUp(waiting) ? [] : [waiting];
+    this.queue.splice(0, Infinity, ...again, ...this.queue.filter((queued) => !isCatchUp(queued)));
+    await condition(() => this.queue.some(isCatchUp), alarmPause);
+    this.queue.splice(0, Infinity, catchUp, ...this.queue.filter((queued) => !isCatchUp(queued)));
   }
 }
 
 const operator = { kind: 'integration', id: 'operator' } as const;
+
+const catchUp: Waiting = { command: { id: 'catchUp', type: 'catchUp', actor: operator, data: {} } };
+const isCatchUp = ({ command }: Waiting): boolean => command.type === 'catchUp';
 
 const instantNow = (): Instant => new Date(Date.now()).toISOString();
 

@@ -1,11 +1,11 @@
 import { continueAsNew, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities';
-import { ownerSubject, type Owner } from '../contracts/ids';
+import { ownerSubject } from '../contracts/ids';
 import type { InquiryEvent } from '../contracts/inquiry';
 import { inquirySignals, inquiryUpdates } from '../contracts/messages';
 import { evolve } from '../domain/inquiry/evolve';
 import type { InquiryState } from '../domain/inquiry/state';
-import { Actor, type Carried } from './actor';
+import { Actor, type ActorInput } from './actor';
 import { describeInquiry } from './describe-inquiry';
 import { effectOptions, handleOptions } from './activity-options';
 
@@ -16,11 +16,12 @@ const effects = proxyActivities<Activities>(effectOptions);
  * One customer inquiry, from the moment it was accepted until its reopen window has passed. People decide by updates, the
  * world reports by signals, time passes by one timer; everything goes through the one queue of the actor into the journal.
  */
-export async function inquiry(input: { owner: Owner; carried?: Carried<InquiryState> }): Promise<void> {
-  const { owner, carried } = input;
+export async function inquiry(input: ActorInput<InquiryState>): Promise<void> {
+  const { owner, carried, historyLimit } = input;
   const actor = new Actor<InquiryState, InquiryEvent>({
     owner,
     ...(carried && { carried }),
+    ...(historyLimit && { historyLimit }),
     updates: inquiryUpdates,
     signals: inquirySignals,
     first: { id: 'open', type: 'open', data: {} },
@@ -30,5 +31,5 @@ export async function inquiry(input: { owner: Owner; carried?: Carried<InquirySt
     describe: (state) => describeInquiry(ownerSubject(owner), state),
   });
   const rest = await actor.run();
-  if (rest !== 'ended') await continueAsNew<typeof inquiry>({ owner, carried: rest });
+  if (rest !== 'ended') await continueAsNew<typeof inquiry>({ ...input, carried: rest });
 }
