@@ -13,16 +13,20 @@ export interface CoreContext {
   policy: Policy;
 }
 
+/** What a decision is asked; its context is read for this and nothing else. */
+export interface Question<State> {
+  owner: Owner;
+  state: State | null;
+  command: Command;
+  now: Instant;
+  /** Says whether a directory that was read before is still current. */
+  directoryVersion: number;
+}
+
 /** One kind of actor to the shell: its pure rules, what they need to know, and how its events are projected. */
 export interface Core<State extends { sequence: number; ended: boolean }, Event extends { type: string }, Context> {
   kind: OwnerKind;
-  loadContext(
-    trx: Knex.Transaction,
-    owner: Owner,
-    state: State | null,
-    command: Command,
-    now: Instant,
-  ): Promise<Context>;
+  loadContext(trx: Knex.Transaction, question: Question<State>): Promise<Context>;
   decide(state: State | null, command: Command, context: Context): { events: Event[] } | { refusal: Refusal };
   evolve(state: State | null, occurrence: Occurrence<Event>, owner: Owner): State;
   effectsOf(event: Event, state: State): PlannedEffect[];

@@ -1,23 +1,25 @@
 import type { Knex } from 'knex';
-import { ownerSubject, type InvoiceId, type Owner } from '../contracts/ids';
+import { ownerSubject, type InvoiceId } from '../contracts/ids';
 import type { FollowUpCommand, FollowUpEvent } from '../contracts/follow-up';
-import type { Command } from '../contracts/messages';
 import { findCustomer } from '../db/find-customer';
 import { findInvoices } from '../db/find-invoices';
 import { listContacts } from '../db/list-contacts';
-import { loadDirectory } from '../db/load-directory';
+import type { DirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
 import { projectFollowUpEvent, projectFollowUpRow } from '../db/project-follow-up';
 import { decideFollowUp, followUpWakeAt, type FollowUpContext } from '../domain/follow-up/decide';
 import { followUpEffectsOf } from '../domain/follow-up/effects';
 import { evolve } from '../domain/follow-up/evolve';
 import { initialFollowUp, type FollowUpState } from '../domain/follow-up/state';
-import type { Core } from './core';
+import type { Core, Question } from './core';
 
 /** A follow-up belongs to no case, so it goes by the newest policy; each of its rows names the version it was decided by. */
-export const createFollowUpCore = (policies: PolicyStore): Core<FollowUpState, FollowUpEvent, FollowUpContext> => ({
+export const createFollowUpCore = (
+  policies: PolicyStore,
+  directories: DirectoryStore,
+): Core<FollowUpState, FollowUpEvent, FollowUpContext> => ({
   kind: 'follow-up',
-  loadContext: createFollowUpContext(policies),
+  loadContext: createFollowUpContext(policies, directories),
   decide: (state, command, context) => decideFollowUp(state, command as FollowUpCommand, context),
   evolve: (state, occurrence, owner) => evolve(state ?? initialFollowUp(ownerSubject(owner)), occurrence),
   effectsOf: followUpEffectsOf,
@@ -30,13 +32,10 @@ export const createFollowUpCore = (policies: PolicyStore): Core<FollowUpState, F
   },
 });
 
-function createFollowUpContext(policies: PolicyStore) {
+function createFollowUpContext(policies: PolicyStore, directories: DirectoryStore) {
   return async (
     trx: Knex.Transaction,
-    owner: Owner,
-    state: FollowUpState | null,
-    command: Command,
-    now: string,
+    { owner, state, command, now, directoryVersion }: Question<FollowUpState>,
   ): Promise<FollowUpContext> => {
     const id = ownerSubject(owner);
     const customer = await findCustomer(trx, id);
@@ -49,7 +48,7 @@ function createFollowUpContext(policies: PolicyStore) {
     return {
       now,
       policy: await policies.newest(),
-      directory: await loadDirectory(trx),
+      directory: await directories.load(trx, directoryVersion),
       customer: {
         id,
         zone: customer.zone,

@@ -3,17 +3,7 @@ import type { Knex } from 'knex';
 import { effectKey, ownerSubject, type Owner } from '../contracts/ids';
 import type { EffectResult } from '../contracts/inquiry';
 import type { Command, HandleRecord, HandleRequest, JournalEntry, Outcome } from '../contracts/messages';
-import {
-  appendEntries,
-  lockOwner,
-  readEntries,
-  readOutcome,
-  readWaitingEffects,
-  settleEffectRow,
-  storeEffects,
-  storeHead,
-  storeOutcome,
-} from '../db/journal';
+import { openOwner, readEntries, readWaitingEffects, recordDecision } from '../db/journal';
 import { inTransaction } from '../db/transaction';
 import { addElapsed, minuteInMilliseconds } from '../domain/instant';
 import type { Core, CoreContext } from './core';
@@ -39,12 +29,11 @@ export function createHandle<
 >(core: Core<State, Event, Context>, { db, faults }: HandleDependencies) {
   return async ({ owner, state, command, now }: HandleRequest<State>): Promise<HandleRecord<Event>> => {
     const record = await inTransaction(db, async (trx): Promise<HandleRecord<Event>> => {
-      const head = await lockOwner(trx, owner, core.kind);
+      const { head, known, directoryVersion } = await openOwner(trx, owner, core.kind, command.id);
       const sequence = state?.sequence ?? 0;
       if (head.sequence < sequence) throw journalBehind(owner, head.sequence, sequence);
 
-      const known = await readOutcome(trx, owner, command.id);
-      const context = await core.loadContext(trx, owner, state, command, now);
+      const context = await core.loadContext(trx, { owner, state, command, now, directoryVersion });
       if (known || head.sequence > sequence || command.type === 'catchUp') {
         const entries = await readEntries<Event>(trx, owner, sequence);
         const present = entries.reduce<State | null>((folded, entry) => core.evolve(folded, entry, owner), state);
@@ -58,7 +47,7 @@ export function createHandle<
           entries,
           ...(outcome && { outcome }),
           effects: await readWaitingEffects(trx, owner, everything),
-          wakeAt: present && core.wakeAt(present, context.policy),
+          wakeAt: present && nextWake(core.wakeAt(present, context.policy), command, entries.length, now),
           searchAttributes: present ? core.searchAttributes(present) : {},
         };
       }
@@ -86,20 +75,23 @@ export function createHandle<
         'refusal' in decided ? { result: 'refused', sequence, refusal: decided.refusal } : accepted(core, present);
       const wakeAt = present && nextWake(core.wakeAt(present, context.policy), command, events.length, now);
 
-      await storeOutcome(trx, { ...command, owner }, outcome, now);
-      if (command.type === 'settleEffect') {
-        const settled = command.data as EffectResult;
-        await settleEffectRow(trx, settled.key, settled, now);
-      }
-      if (present && events.length > 0) {
-        const { actor } = command;
-        const automatic = actor.kind !== 'person' && actor.kind !== 'customer';
-        const policyVersion = context.policy.version;
-        const newHead = await appendEntries(trx, { owner, head, entries, automatic, policyVersion });
-        await storeEffects(trx, owner, effects, now);
-        await storeHead(trx, owner, newHead, { state: present, wakeAt, ended: present.ended });
-        await core.project(trx, owner, entries, present, context);
-      }
+      const { actor } = command;
+      await recordDecision(trx, {
+        owner,
+        command,
+        outcome,
+        now,
+        head,
+        entries,
+        automatic: actor.kind !== 'person' && actor.kind !== 'customer',
+        policyVersion: context.policy.version,
+        effects,
+        settled: command.type === 'settleEffect' ? (command.data as EffectResult) : undefined,
+        state: present,
+        wakeAt,
+        ended: present?.ended ?? false,
+      });
+      if (present && events.length > 0) await core.project(trx, owner, entries, present, context);
       return {
         entries,
         outcome,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Engine } from '../adapters/engine/engine';
 import type { Ledger } from '../adapters/ledger/port';
+import { createDirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
 import { createFollowUpCore } from './follow-up-core';
 import { createHandle, type HandleDependencies } from './handle';
@@ -25,10 +26,11 @@ export interface ActivityPorts {
 
 /** Everything that workflows call. Each is idempotent by its command id or effect key. */
 export function createActivities({ db, policies, ledger, engine, clock, mail, faults }: ActivityPorts) {
+  const directories = createDirectoryStore();
   const dependencies = { db, ...(faults && { faults }) };
   return {
-    handleInquiry: createHandle(createInquiryCore(policies), dependencies),
-    handleFollowUp: createHandle(createFollowUpCore(policies), dependencies),
+    handleInquiry: createHandle(createInquiryCore(policies, directories), dependencies),
+    handleFollowUp: createHandle(createFollowUpCore(policies, directories), dependencies),
     sendMessage: createSendMessage({
       ...mail,
       db,

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
-import { ownerSubject, type Owner } from '../contracts/ids';
+import { ownerSubject } from '../contracts/ids';
 import type { IdentificationMethod, InquiryCommand, ProposalContent } from '../contracts/inquiry';
-import type { Command } from '../contracts/messages';
 import type { IdentificationLevel } from '../contracts/vocabulary';
 import { findAgreement } from '../db/find-agreement';
 import { findCustomer } from '../db/find-customer';
@@ -10,7 +9,7 @@ import { findInvoices } from '../db/find-invoices';
 import { findPayments } from '../db/find-payments';
 import { listContacts } from '../db/list-contacts';
 import { listCountingProposals } from '../db/list-counting-proposals';
-import { loadDirectory } from '../db/load-directory';
+import type { DirectoryStore } from '../db/directories';
 import { loadWorkloads } from '../db/load-workloads';
 import type { PolicyStore } from '../db/policies';
 import type { InvoiceRow, PaymentRow } from '../db/rows';
@@ -25,6 +24,7 @@ import {
   type PaymentFact,
 } from '../domain/inquiry/context';
 import type { InquiryState } from '../domain/inquiry/state';
+import type { Question } from './core';
 
 /** Days over which proposals to one customer are added up, so that splitting does not help. */
 const countingDays = 30;
@@ -33,15 +33,12 @@ const countingDays = 30;
  * Reads what a decision may look at, in its own transaction: people as they are now, the policy of the case, and the facts
  * that this command needs and no others.
  */
-export function createInquiryContext(policies: PolicyStore) {
+export function createInquiryContext(policies: PolicyStore, directories: DirectoryStore) {
   return async (
     trx: Knex.Transaction,
-    owner: Owner,
-    state: InquiryState | null,
-    command: Command,
-    now: string,
+    { owner, state, command, now, directoryVersion }: Question<InquiryState>,
   ): Promise<InquiryContext> => {
-    const directory = await loadDirectory(trx);
+    const directory = await directories.load(trx, directoryVersion);
     if (state) {
       const facts = { ...noFacts, ...(await factsFor(trx, state, command as InquiryCommand, now)) };
       return { now, policy: await policies.load(state.policyVersion), directory, facts };

@@ -1,5 +1,6 @@
 import type { InquiryCommand, InquiryEvent } from '../contracts/inquiry';
 import { insertAlerts } from '../db/insert-alerts';
+import type { DirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
 import { projectInquiryEvent, projectInquiryRow } from '../db/project-inquiry';
 import { alertsOf } from '../domain/inquiry/alerts';
@@ -12,9 +13,12 @@ import { dueAtOf, isBreached, statusOf, type InquiryState } from '../domain/inqu
 import type { Core } from './core';
 import { createInquiryContext } from './inquiry-context';
 
-export const createInquiryCore = (policies: PolicyStore): Core<InquiryState, InquiryEvent, InquiryContext> => ({
+export const createInquiryCore = (
+  policies: PolicyStore,
+  directories: DirectoryStore,
+): Core<InquiryState, InquiryEvent, InquiryContext> => ({
   kind: 'inquiry',
-  loadContext: createInquiryContext(policies),
+  loadContext: createInquiryContext(policies, directories),
   decide: (state, command, context) => decide(state, command as InquiryCommand, context),
   evolve,
   effectsOf,

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { CommandId, Instant, Owner } from '../contracts/ids';
 import type { Actor, Effect, JournalEntry, Outcome } from '../contracts/messages';
-import type { EffectRow, JournalRow, OutcomeRow, OwnerRow } from './rows';
+import type { EffectRow, JournalRow } from './rows';
 
 /**
  * The journal of an owner: append-only, each row with the hash of the one before (invariant I4). Everything here runs in
@@ -13,21 +13,48 @@ export interface Head {
   hash: string;
 }
 
-/** Locks the owner's row for this transaction, making it when there is none; an empty chain begins with the owner's name. */
-export async function lockOwner(trx: Knex.Transaction, owner: Owner, kind: string): Promise<Head> {
-  const locked = () => trx<OwnerRow>('owners').where({ owner }).forUpdate().first('sequence', 'hash');
-  const known = await locked();
-  if (known) return known;
-  await trx('owners').insert({ owner, kind, sequence: 0, hash: owner, state: '{}' }).onConflict('owner').ignore();
-  return (await locked()) ?? { sequence: 0, hash: owner };
+/** An owner as its transaction finds it: its head, what is stored of a command, and how current the directory is. */
+export interface OpenedOwner {
+  head: Head;
+  /** Of the command that was asked for, if it has been answered before. */
+  known: { outcome: Outcome; digest: string | null } | undefined;
+  directoryVersion: number;
 }
 
-export async function readOutcome(
-  knex: Knex,
+/**
+ * Locks the owner's row for this transaction, making it when there is none; an empty chain begins with the owner's name.
+ * Everything that every command needs comes in one round trip.
+ */
+export async function openOwner(
+  trx: Knex.Transaction,
   owner: Owner,
+  kind: string,
   commandId: CommandId,
-): Promise<Pick<OutcomeRow, 'outcome' | 'digest'> | undefined> {
-  return knex<OutcomeRow>('outcomes').where({ owner, command_id: commandId }).first('outcome', 'digest');
+): Promise<OpenedOwner> {
+  const opened = await lock(trx, owner, commandId);
+  if (opened) return opened;
+  await trx('owners').insert({ owner, kind, sequence: 0, hash: owner, state: '{}' }).onConflict('owner').ignore();
+  const made = await lock(trx, owner, commandId);
+  if (!made) throw new Error(`the row of ${owner} could not be made`);
+  return made;
+}
+
+async function lock(trx: Knex.Transaction, owner: Owner, commandId: CommandId): Promise<OpenedOwner | undefined> {
+  const { rows } = await trx.raw<{
+    rows: { sequence: number; hash: string; outcome: Outcome | null; digest: string | null; version: number }[];
+  }>(
+    `select o.sequence, o.hash, known.outcome, known.digest, directory.version
+       from owners o
+       left join outcomes known on known.owner = o.owner and known.command_id = ?
+      cross join directory_version directory
+      where o.owner = ?
+        for update of o`,
+    [commandId, owner],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const { sequence, hash, outcome, digest, version } = row;
+  return { head: { sequence, hash }, known: outcome ? { outcome, digest } : undefined, directoryVersion: version };
 }
 
 /** Rows after a sequence, oldest first. */
@@ -61,88 +88,6 @@ export interface HashedRow {
 
 export const journalHash = (row: HashedRow): string => sha256Hex(canonicalJson(row));
 
-export interface NewEntries<Event extends { type: string }> {
-  owner: Owner;
-  head: Head;
-  entries: JournalEntry<Event>[];
-  automatic: boolean;
-  policyVersion: string;
-}
-
-/** Appends rows to the chain and returns its new head. */
-export async function appendEntries<Event extends { type: string }>(
-  trx: Knex.Transaction,
-  { owner, head, entries, automatic, policyVersion }: NewEntries<Event>,
-): Promise<Head> {
-  let { hash } = head;
-  const rows = entries.map(({ sequence, commandId, occurredAt, actor, event }) => {
-    const previousHash = hash;
-    hash = journalHash({
-      owner,
-      sequence,
-      event,
-      commandId,
-      actor,
-      automatic,
-      policyVersion,
-      occurredAt,
-      previousHash,
-    });
-    return {
-      owner,
-      sequence,
-      type: event.type,
-      event: JSON.stringify(event),
-      command_id: commandId,
-      actor: JSON.stringify(actor),
-      automatic,
-      policy_version: policyVersion,
-      occurred_at: occurredAt,
-      previous_hash: previousHash,
-      hash,
-    };
-  });
-  if (rows.length > 0) await trx('journal').insert(rows);
-  return { sequence: head.sequence + rows.length, hash };
-}
-
-export async function storeOutcome(
-  trx: Knex.Transaction,
-  command: { owner: Owner; id: CommandId; type: string; digest?: string },
-  outcome: Outcome,
-  now: Instant,
-): Promise<void> {
-  await trx('outcomes').insert({
-    owner: command.owner,
-    command_id: command.id,
-    type: command.type,
-    digest: command.digest ?? null,
-    outcome: JSON.stringify(outcome),
-    occurred_at: now,
-  });
-}
-
-export async function storeEffects(
-  trx: Knex.Transaction,
-  owner: Owner,
-  effects: (Effect & { sequence: number })[],
-  now: Instant,
-): Promise<void> {
-  if (effects.length === 0) return;
-  await trx('effects').insert(
-    effects.map(({ key, sequence, kind, subject, summary, data }) => ({
-      key,
-      owner,
-      sequence,
-      kind,
-      subject,
-      summary,
-      data: JSON.stringify(data),
-      created_at: now,
-    })),
-  );
-}
-
 /** Effects that have not come back yet, of rows after a sequence. */
 export async function readWaitingEffects(knex: Knex, owner: Owner, after = 0): Promise<Effect[]> {
   return knex<EffectRow>('effects')
@@ -152,29 +97,88 @@ export async function readWaitingEffects(knex: Knex, owner: Owner, after = 0): P
     .select('key', 'kind', 'subject', 'summary', 'data');
 }
 
-export async function settleEffectRow(
-  trx: Knex.Transaction,
-  key: string,
-  result: { result: 'done' | 'failed' | 'unknown'; detail?: string },
-  now: Instant,
-): Promise<void> {
-  await trx<EffectRow>('effects')
-    .where({ key, status: 'waiting' })
-    .update({ status: result.result, settled_at: now, result: JSON.stringify(result) });
+/** What one command leaves behind. A refusal has an outcome and nothing else. */
+export interface DecisionRecord<Event extends { type: string }> {
+  owner: Owner;
+  command: { id: CommandId; type: string; digest?: string };
+  outcome: Outcome;
+  now: Instant;
+  head: Head;
+  entries: JournalEntry<Event>[];
+  automatic: boolean;
+  policyVersion: string;
+  effects: (Effect & { sequence: number })[];
+  /** The effect that this command brought back. */
+  settled: { key: string; result: 'done' | 'failed' | 'unknown'; detail?: string } | undefined;
+  state: unknown;
+  wakeAt: Instant | null;
+  ended: boolean;
 }
 
-export async function storeHead(
+/**
+ * Writes a decision in one statement: rows of the journal with their chain, the stored outcome, new effects, the settled one,
+ * and the owner's new head.
+ */
+export async function recordDecision<Event extends { type: string }>(
   trx: Knex.Transaction,
-  owner: Owner,
-  head: Head,
-  projected: { state: unknown; wakeAt: Instant | null; ended: boolean },
+  record: DecisionRecord<Event>,
 ): Promise<void> {
-  await trx<OwnerRow>('owners')
-    .where({ owner })
-    .update({
-      ...head,
-      state: JSON.stringify(projected.state),
-      wake_at: projected.wakeAt,
-      ended: projected.ended,
-    });
+  const { owner, command, outcome, now, automatic, policyVersion, effects, settled } = record;
+  const rows = chain(record);
+  const parameters = {
+    owner,
+    now,
+    command: command.id,
+    type: command.type,
+    digest: command.digest ?? null,
+    outcome: JSON.stringify(outcome),
+    entries: JSON.stringify(rows),
+    automatic,
+    policy: policyVersion,
+    effects: JSON.stringify(effects),
+    settled: settled?.key ?? null,
+    result: settled?.result ?? null,
+    settlement: settled ? JSON.stringify(settled) : null,
+    sequence: record.head.sequence + rows.length,
+    hash: rows.at(-1)?.hash ?? record.head.hash,
+    state: JSON.stringify(record.state),
+    wake: record.wakeAt,
+    ended: record.ended,
+  };
+  await trx.raw(
+    `with appended as (
+       insert into journal (owner, sequence, type, event, command_id, actor, automatic, policy_version, occurred_at, previous_hash, hash)
+       select :owner, sequence, type, event, "commandId", actor, :automatic, :policy, :now, "previousHash", hash
+         from jsonb_to_recordset(:entries::jsonb)
+           as entry (sequence integer, type text, event jsonb, "commandId" text, actor jsonb, "previousHash" text, hash text)
+        order by sequence
+     ), answered as (
+       insert into outcomes (owner, command_id, type, digest, outcome, occurred_at)
+       values (:owner, :command, :type, :digest, :outcome, :now)
+     ), begun as (
+       insert into effects (key, owner, sequence, kind, subject, summary, data, created_at)
+       select key, :owner, sequence, kind, subject, summary, data, :now
+         from jsonb_to_recordset(:effects::jsonb)
+           as effect (key text, sequence integer, kind text, subject text, summary text, data jsonb)
+     ), settled as (
+       update effects set status = :result, settled_at = :now, result = :settlement
+        where key = :settled and status = 'waiting'
+     )
+     update owners
+        set sequence = :sequence, hash = :hash, state = case when :sequence > sequence then :state else state end,
+            wake_at = :wake, ended = :ended
+      where owner = :owner`,
+    parameters,
+  );
+}
+
+function chain<Event extends { type: string }>(record: DecisionRecord<Event>) {
+  const { owner, entries, automatic, policyVersion } = record;
+  let { hash } = record.head;
+  return entries.map(({ sequence, commandId, occurredAt, actor, event }) => {
+    const previousHash = hash;
+    const hashed = { owner, sequence, event, commandId, actor, automatic, policyVersion, occurredAt, previousHash };
+    hash = journalHash(hashed);
+    return { sequence, type: event.type, event, commandId, actor, previousHash, hash };
+  });
 }

@@ -40,6 +40,23 @@ export async function up(knex: Knex): Promise<void> {
       constraint delegation_has_length check (starts_at < ends_at)
     );
 
+    -- Counts changes of people and delegations, so that whoever keeps a copy knows in one look whether it is current.
+    create table directory_version (
+      version bigint not null,
+      only_row boolean primary key default true check (only_row)
+    );
+    insert into directory_version values (1);
+    create function count_directory_change() returns trigger language plpgsql security definer set search_path = public as $$
+    begin
+      update directory_version set version = version + 1;
+      return null;
+    end $$;
+    create trigger people_counted after insert or update or delete on people
+      for each statement execute function count_directory_change();
+    create trigger delegations_counted after insert or update or delete on delegations
+      for each statement execute function count_directory_change();
+    grant select on directory_version to ${applicationRole};
+
     create table api_keys (
       id         text primary key,
       name       text not null,
@@ -243,8 +260,8 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    drop table requests, posting_lines, postings, payments, invoices, agreements, contacts, customers, api_keys, delegations, people, legal_entities;
+    drop table requests, posting_lines, postings, payments, invoices, agreements, contacts, customers, api_keys, delegations, people, legal_entities, directory_version;
     drop function check_posting, check_posting_is_open, stamp_posting, check_invoice, check_payment,
-      check_invoice_agrees, check_payment_agrees;
+      check_invoice_agrees, check_payment_agrees, count_directory_change;
   `);
 }

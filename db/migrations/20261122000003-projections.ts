@@ -170,6 +170,8 @@ export async function up(knex: Knex): Promise<void> {
       primary key (message, recipient)
     );
 
+    create index send_attempts_recipient on send_attempts (recipient, started_at);
+
     create table follow_ups (
       customer   text primary key,
       sequence   integer not null,

@@ -24,7 +24,9 @@ function settleMessage(draft: Draft, message: string, data: InquiryCommandData['
   const known = draft.state.messages[message];
   if (known?.status !== 'pending') return;
   draft.record({ type: 'message_status_changed', message, status: statusAfterSending[data.result], machine: false });
-  if (data.result !== 'done' && known.purpose !== 'alert') park(draft, data);
+  // An acknowledgement held back by the limit of three an hour was left out on purpose.
+  const onPurpose = known.purpose === 'alert' || data.detail === 'acknowledgement_limit';
+  if (data.result !== 'done' && !onPurpose) park(draft, data);
 }
 
 function settlePosting(draft: Draft, id: string, data: InquiryCommandData['settleEffect']): void {

@@ -1,0 +1,2 @@
+/** The decisions of one case, in order; ours and the twin's. */
+export const twinUpdates = ['reclassify', 'assign', 'reply', 'resolve', 'close'] as const;

@@ -1,0 +1,24 @@
+import { condition, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { TwinActivities } from './activities';
+import { twinUpdates } from './workflow-updates';
+
+/**
+ * The twin: what the engine alone costs for a case. It begins like a case, takes the same five decisions as updates, runs one
+ * empty local activity for each step, and knows no rules, no database, no mail and no HTTP. Frozen: changing it would change what
+ * our ratio means.
+ */
+const { step } = proxyLocalActivities<TwinActivities>({ startToCloseTimeout: '5 seconds' });
+
+export async function twin(): Promise<void> {
+  let sequence = 0;
+  const done = new Set<string>();
+  for (const name of twinUpdates) {
+    setHandler(defineUpdate<number, [string]>(name), async (command) => {
+      sequence = await step(command);
+      done.add(name);
+      return sequence;
+    });
+  }
+  sequence = await step('open');
+  await condition(() => done.has('close'));
+}
