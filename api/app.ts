@@ -13,9 +13,16 @@ import { createApiMetrics, type ApiMetrics } from './metrics';
 import { identifyRequest, logRequests, measureRequests, requestIdOf } from './observe';
 import { presentProblem, Problem, toProblem } from './problem';
 import type { Route } from './route';
+import { createAgreementRoutes } from './routes/agreements';
+import { createCustomerRoutes } from './routes/customers';
+import { createDeskRoutes } from './routes/desk';
+import { createFollowUpRoutes } from './routes/follow-ups';
 import { createInquiryCommandRoutes } from './routes/inquiry-commands';
+import { createInquiryPartRoutes } from './routes/inquiry-parts';
 import { createInquiryRoutes } from './routes/inquiries';
+import { createInvoiceRoutes } from './routes/invoices';
 import { createOperationsRouter } from './routes/operations';
+import { createPaymentRoutes } from './routes/payments';
 import { serveRoute } from './serve-route';
 import { createCommandSubmitter } from './submit-command';
 
@@ -29,7 +36,17 @@ export interface AppOptions {
 /** Every address under /v1. */
 export function createRoutes(deps: ApiDependencies): Route[] {
   const submit = createCommandSubmitter(deps);
-  return [...createInquiryRoutes(deps), ...createInquiryCommandRoutes(deps, submit)];
+  return [
+    ...createInquiryRoutes(deps),
+    ...createInquiryPartRoutes(deps),
+    ...createInquiryCommandRoutes(deps, submit),
+    ...createFollowUpRoutes(deps, submit),
+    ...createCustomerRoutes(deps),
+    ...createInvoiceRoutes(deps),
+    ...createPaymentRoutes(deps),
+    ...createAgreementRoutes(deps),
+    ...createDeskRoutes(deps),
+  ];
 }
 
 /** The API, ready to be listened with; it opens nothing by itself. */

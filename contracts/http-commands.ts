@@ -131,12 +131,10 @@ export const resolutionBody = z
     },
   });
 
-export const promiseBody = z
-  .strictObject({ invoice: recordId, amount: money, date: localDate })
-  .meta({
-    id: 'PromiseToPay',
-    example: { invoice: 'HAL-2041', amount: { value: '14600.00', currency: 'USD' }, date: '2026-03-20' },
-  });
+export const promiseBody = z.strictObject({ invoice: recordId, amount: money, date: localDate }).meta({
+  id: 'PromiseToPay',
+  example: { invoice: 'HAL-2041', amount: { value: '14600.00', currency: 'USD' }, date: '2026-03-20' },
+});
 
 export const stopBody = z
   .strictObject({ reason: z.enum(stopReasons) })

@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { messageTaken, textBody } from '../../contracts/http-commands';
+import { problem, reference } from '../../contracts/http-common';
+import { linkList, messageList, proposalList, timeline, timelineQuery } from '../../contracts/http-inquiries';
+import { sha256Hex } from '../../contracts/canonical';
+import { inquiryOwner, messageIdFor, type PersonId } from '../../contracts/ids';
+import type { ProposalContent, Stage } from '../../contracts/inquiry';
+import type { Command } from '../../contracts/messages';
+import { answerOnce } from '../../db/answer-once';
+import { findPeople } from '../../db/find-people';
+import { insertSignalDispatch } from '../../db/insert-dispatch';
+import { listMessages } from '../../db/list-messages';
+import { listProposals } from '../../db/list-proposals';
+import { readTexts } from '../../db/read-texts';
+import { readTimeline } from '../../db/read-timeline';
+import type { JournalRow, MessageRow, ProposalRow } from '../../db/rows';
+import { storeTexts, textIdFor } from '../../db/store-texts';
+import { actorOf, callerName } from '../caller';
+import type { ApiDependencies } from '../dependencies';
+import { presentMoney } from '../present';
+import { eventsForCustomers, presentTimelineEntry, textIdsOf } from '../present-timeline';
+import { Problem } from '../problem';
+import { route, type Call, type Route } from '../route';
+import { saysOnlyThanks } from '../says-only-thanks';
+import { newCommandId } from '../submit-command';
+import { tellNow } from '../tell-owner';
+import { findVisibleCase, readsTexts } from '../visible';
+
+const onCase = z.strictObject({ reference });
+const readers = ['readInquiries', 'readOwnInquiries'] as const;
+const notFound = { description: 'Nothing here that you may see.', schema: problem };
+
+/** What belongs to a case: its history, its messages, its proposals, its links. */
+export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
+  const { knex } = deps;
+  return [
+    route({
+      method: 'get',
+      path: '/v1/inquiries/{reference}/timeline',
+      operation: 'readTimeline',
+      tag: 'Inquiries',
+      summary: 'What happened, from the journal',
+      may: readers,
+      params: onCase,
+      query: timelineQuery,
+      answers: { 200: { description: 'Entries by sequence.', schema: timeline }, 404: notFound },
+      handle: async ({ caller, params, query }) => {
+        await findVisibleCase(knex, caller, params.reference);
+        const forCustomer = caller.kind === 'customer';
+        const limit = Number(query.limit ?? 100);
+        const rows = await readTimeline(knex, inquiryOwner(params.reference), {
+          after: Number(query.after ?? 0),
+          limit: limit + 1,
+          ...(forCustomer && { types: eventsForCustomers }),
+        });
+        const shown = rows.slice(0, limit);
+        const textIds = shown.flatMap(({ event }) => Object.values(textIdsOf(event)));
+        const [texts, people] = await Promise.all([
+          readsTexts(caller) ? readTexts(knex, textIds) : null,
+          findPeople(knex, peopleIn(shown)),
+        ]);
+        const around = { texts, forCustomer, nameOf: (id: PersonId) => people[id]?.name ?? id };
+        const more = rows.length > limit;
+        return {
+          status: 200,
+          body: {
+            data: shown.map((row) => presentTimelineEntry(row, around)),
+            has_more: more,
+            next_cursor: more ? String(shown.at(-1)?.sequence ?? 0) : null,
+          },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/inquiries/{reference}/messages',
+      operation: 'listMessages',
+      tag: 'Inquiries',
+      summary: 'Messages in and out, with how far each got',
+      may: readers,
+      params: onCase,
+      answers: { 200: { description: 'In the order of the journal.', schema: messageList }, 404: notFound },
+      handle: async ({ caller, params }) => {
+        await findVisibleCase(knex, caller, params.reference);
+        const rows = await listMessages(knex, inquiryOwner(params.reference));
+        // Alerts to colleagues are no business of the customer's.
+        const shown =
+          caller.kind === 'customer'
+            ? rows.filter(({ direction, recipient }) => direction === 'in' || 'contact' in (recipient ?? {}))
+            : rows;
+        const ids = shown.flatMap(({ text }) => text ?? []);
+        const texts = readsTexts(caller) ? await readTexts(knex, ids) : {};
+        return { status: 200, body: { data: shown.map((row) => presentMessage(row, texts)) } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/inquiries/{reference}/messages',
+      operation: 'receiveMessage',
+      tag: 'Inquiries',
+      summary: 'Add what the customer wrote',
+      description: 'A fact: it is recorded whatever the status, ends our waiting, and reopens what was resolved.',
+      may: ['receiveMessage'],
+      params: onCase,
+      body: textBody,
+      answers: {
+        202: { description: 'Recorded; the case takes it up next.', schema: messageTaken },
+        404: notFound,
+        409: { description: 'The case has ended, or the key was used for another request.', schema: problem },
+      },
+      handle: async (call) => ({ status: 202, body: await receiveMessage(deps, call) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/inquiries/{reference}/proposals',
+      operation: 'listProposals',
+      tag: 'Inquiries',
+      summary: 'Proposals with their stages and decisions',
+      may: ['readInquiries'],
+      params: onCase,
+      answers: { 200: { description: 'Each in its present version.', schema: proposalList }, 404: notFound },
+      handle: async ({ caller, params }) => {
+        const found = await findVisibleCase(knex, caller, params.reference);
+        const rows = await listProposals(knex, inquiryOwner(params.reference));
+        const ids = rows.map(({ content }) => (content as ProposalContent).explanation.id);
+        const texts = readsTexts(caller) ? await readTexts(knex, ids) : {};
+        const known = new Map(found.state?.proposals.map((proposal) => [proposal.id, proposal]));
+        const data = rows.map((row) => {
+          const { counted = null, preparer = null } = known.get(row.id) ?? {};
+          return presentProposal(params.reference, row, { counted, preparer }, texts);
+        });
+        return { status: 200, body: { data } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/inquiries/{reference}/links',
+      operation: 'listLinks',
+      tag: 'Inquiries',
+      summary: 'What the case is linked to',
+      may: readers,
+      params: onCase,
+      answers: { 200: { description: 'All links.', schema: linkList }, 404: notFound },
+      handle: async ({ caller, params }) => {
+        const { state } = await findVisibleCase(knex, caller, params.reference);
+        return { status: 200, body: { data: (state?.links ?? []).map(({ kind, id }) => ({ kind, id })) } };
+      },
+    }),
+  ];
+}
+
+/** Text, note of the request and dispatch are stored together; then the case is told, now or by the sweep. */
+async function receiveMessage(
+  deps: ApiDependencies,
+  call: Call<{ reference: string }, unknown, { text: string }>,
+): Promise<{ reference: string; message: string }> {
+  const { knex, clock } = deps;
+  const { params, caller, body, digest } = call;
+  const found = await findVisibleCase(knex, caller, params.reference);
+  const owner = inquiryOwner(params.reference);
+  const at = clock();
+  const id = call.idempotencyKey ?? newCommandId(at);
+  const dispatches: Awaited<ReturnType<typeof insertSignalDispatch>>[] = [];
+  const request = { scope: `${callerName(caller)}:messages:${params.reference}`, key: call.idempotencyKey, digest, at };
+  const { made } = await answerOnce(knex, request, async (transaction) => {
+    if (found.ended) throw new Problem('case_ended');
+    // The key of the caller may hold what a message id may not.
+    const message = messageIdFor(owner, `in-${sha256Hex(`${callerName(caller)} ${id}`).slice(0, 16)}`);
+    const customer = found.state?.customer ?? found.claimed.customer;
+    const text = { id: textIdFor(owner, message, 'text'), content: body.text, customer };
+    const { references } = await storeTexts(transaction, [text], at);
+    const data = { message, text: references[0], thanksOnly: saysOnlyThanks(body.text) };
+    const command: Command = { id: `message:${message}`, type: 'receiveMessage', actor: actorOf(caller), data };
+    dispatches.push(await insertSignalDispatch(transaction, owner, { name: command.type, command }, at));
+    return { id: message };
+  });
+  await tellNow(deps, dispatches);
+  return { reference: params.reference, message: made.id };
+}
+
+const presentMessage = (row: MessageRow, texts: Record<string, string | null>) => ({
+  id: row.id,
+  direction: row.direction,
+  purpose: row.purpose,
+  recipient: row.recipient,
+  text: row.text === null ? null : (texts[row.text] ?? null),
+  status: row.status,
+  history: row.history,
+  sequence: row.sequence,
+  created_at: row.created_at,
+});
+
+function presentProposal(
+  name: string,
+  row: Awaited<ReturnType<typeof listProposals>>[number],
+  { counted, preparer }: { counted: { minor: number; currency: string } | null; preparer: string | null },
+  texts: Record<string, string | null>,
+) {
+  const content = row.content as ProposalContent;
+  return {
+    id: row.id,
+    version: row.version,
+    kind: row.kind,
+    status: row.status,
+    amount: presentMoney({ minor: row.amount, currency: row.currency }),
+    counted: counted && presentMoney(counted),
+    content: presentContent(content, texts[content.explanation.id] ?? null),
+    content_hash: row.content_hash,
+    hash_covers: { reference: name, proposal: row.id, content },
+    preparer,
+    stages: presentStages(row),
+    decisions: row.decisions.map(({ version, stage, decider, on_behalf_of, decision, decided_at }) => ({
+      version,
+      stage,
+      decider,
+      on_behalf_of,
+      decision,
+      decided_at,
+    })),
+    made_at: row.made_at,
+    expires_at: row.expires_at,
+  };
+}
+
+function presentContent(content: ProposalContent, explanation: string | null) {
+  const amount = presentMoney(content.amount);
+  if (content.kind === 'credit_note') {
+    const { kind, invoice, reason } = content;
+    return { kind, invoice, amount, reason, explanation };
+  }
+  const allocations = content.allocations.map((each) => ({ invoice: each.invoice, amount: presentMoney(each.amount) }));
+  return { kind: content.kind, payment: content.payment, amount, allocations, explanation };
+}
+
+/** Which stage is decided, which one waits, which are to come; of the present version only. */
+function presentStages(row: ProposalRow & { decisions: { version: number; stage: number; decision: string }[] }) {
+  let waiting = row.status === 'open';
+  return (row.stages as Stage[]).map(({ name, title, quorum }, index) => {
+    const approvals = row.decisions.filter(
+      ({ version, stage, decision }) => version === row.version && stage === index && decision === 'approve',
+    );
+    const decided = approvals.length >= quorum;
+    const state = decided ? ('decided' as const) : waiting ? ('waiting' as const) : ('to_come' as const);
+    if (!decided) waiting = false;
+    return { name, title, quorum, decided: approvals.length, state };
+  });
+}
+
+/** Everyone whose name the timeline says. */
+function peopleIn(rows: readonly JournalRow[]): PersonId[] {
+  const named = rows.flatMap(({ actor, event }) => {
+    const { person, decider } = event as { person?: unknown; decider?: unknown };
+    return [actor.kind === 'person' ? actor.id : null, person, decider];
+  });
+  return [...new Set(named.filter((id): id is PersonId => typeof id === 'string'))];
+}

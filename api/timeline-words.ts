@@ -1,0 +1,99 @@
+import type { InquiryEvent } from '../contracts/inquiry';
+import { formatMoney } from '../domain/money';
+
+type NameOf = (person: string) => string;
+
+const spoken = (word: string): string => word.replaceAll('_', ' ');
+const amountOf = (amount: { minor: number; currency: string }): string => {
+  const { value, currency } = formatMoney(amount);
+  return `${currency} ${value}`;
+};
+
+/** What happened, in one line for a person. Nothing in it comes from what customers wrote. */
+export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
+  switch (event.type) {
+    case 'inquiry_received':
+      return `Received by ${event.channel}${event.follows ? `, following ${event.follows}` : ''}`;
+    case 'classified':
+      return (
+        `${event.decidedBy === 'person' ? 'Reclassified' : 'Classified'} as ${spoken(event.category)}, ${event.urgency}` +
+        (event.needsReview ? '; a person should look at it' : '')
+      );
+    case 'customer_identified':
+      return `Customer ${event.customer ?? 'unknown'}: ${event.level} by ${spoken(event.method)}`;
+    case 'clocks_set':
+      return `Clocks set: ${event.cause}`;
+    case 'routed':
+      return event.person === null
+        ? `Routed to ${spoken(event.team)}; nobody in particular`
+        : `Routed to ${nameOf(event.person)} in ${spoken(event.team)}`;
+    case 'assigned':
+      return event.person === null
+        ? `Given to ${spoken(event.team)}`
+        : `Given to ${nameOf(event.person)} in ${spoken(event.team)}`;
+    case 'work_started':
+      return 'Work started';
+    case 'note_added':
+      return 'Note added';
+    case 'message_received':
+      return event.thanksOnly ? 'The customer said thank you' : 'The customer wrote';
+    case 'message_queued':
+      return `${capital(spoken(event.purpose))} to be sent`;
+    case 'message_status_changed':
+      return `Message ${event.status}${event.machine ? ', by a machine' : ''}`;
+    case 'information_requested':
+      return 'The customer was asked for information; clocks wait';
+    case 'linked':
+      return `Linked to ${event.target.kind} ${event.target.id}`;
+    case 'dispute_opened':
+      return `${amountOf(event.amount)} of ${event.invoice} disputed: ${spoken(event.reason)}`;
+    case 'dispute_credited':
+      return `${amountOf(event.credited)} credited on the dispute, ${amountOf(event.remaining)} remain`;
+    case 'dispute_settled':
+      return `Dispute of ${event.invoice} ${event.outcome}; ${amountOf(event.returned)} return to collection`;
+    case 'proposal_made':
+      return `Proposed: ${spoken(event.content.kind)} of ${amountOf(event.content.amount)}`;
+    case 'proposal_revised':
+      return `Proposal changed: ${amountOf(event.content.amount)}, version ${event.version}; earlier decisions are void`;
+    case 'proposal_decided':
+      return `${nameOf(event.decider)} decided: ${event.decision}`;
+    case 'proposal_approved':
+      return 'Proposal approved';
+    case 'proposal_closed':
+      return `Proposal ${event.how}`;
+    case 'proposal_posted':
+      return 'Posted to the books';
+    case 'proposal_posting_failed':
+      return `Posting failed: ${spoken(event.code)}`;
+    case 'escalated':
+      return `Escalated to level ${event.level}${event.cause === 'person' ? '' : ` after a ${event.cause}`}`;
+    case 'de_escalated':
+      return 'Escalation ended';
+    case 'priority_changed':
+      return `Urgency is now ${event.urgency}`;
+    case 'service_level_warned':
+      return `${capital(spoken(event.clock))} will soon be due`;
+    case 'service_level_breached':
+      return `${capital(spoken(event.clock))} is overdue`;
+    case 'first_response_given':
+      return 'First response given';
+    case 'payment_recorded':
+      return `Payment ${event.payment} of ${amountOf(event.amount)} recorded`;
+    case 'resolved':
+      return `Resolved: ${spoken(event.outcome)}`;
+    case 'confirmed':
+      return 'The customer confirmed';
+    case 'closed':
+      return `Closed: ${spoken(event.how)}`;
+    case 'reopened':
+      return `Reopened by the ${event.by === 'staff' ? 'staff' : 'customer'}`;
+    case 'effect_parked':
+      return `Needs a person: ${spoken(event.code)}`;
+    case 'ended':
+      return 'The case has ended';
+    default:
+      return spoken((event as { type: string }).type);
+  }
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,0 +1,15 @@
+import type { Knex } from 'knex';
+import type { Owner } from '../contracts/ids';
+import type { JournalRow } from './rows';
+import { fromStore } from './transaction';
+
+/** Rows of one journal in order, after a sequence; of some types only, when they are named. */
+export async function readTimeline(
+  knex: Knex,
+  owner: Owner,
+  { after, limit, types }: { after: number; limit: number; types?: readonly string[] },
+): Promise<JournalRow[]> {
+  const query = knex<JournalRow>('journal').where({ owner }).andWhere('sequence', '>', after);
+  if (types) void query.whereIn('type', types);
+  return fromStore(query.orderBy('sequence').limit(limit).select('*'));
+}
