@@ -75,7 +75,12 @@ export function route(
       because: [
         `category ${question.category} goes to team ${team}`,
         ...(skill ? [`skill ${skill}`] : []),
-        ...(chosen ? [`language ${question.language}`, 'least loaded for capacity'] : ['nobody fits']),
+        ...(chosen
+          ? [
+              speaks(chosen) === 0 ? `language ${question.language}` : `nobody who fits speaks ${question.language}`,
+              'least loaded for capacity',
+            ]
+          : ['nobody fits']),
       ],
       others,
     },

@@ -11,8 +11,8 @@ export interface Involvement {
 
 /**
  * Dynamic segregation of duties (invariant I3). A decision by P is refused when P, or the person P decides for, or anyone
- * who has delegated to P at this instant, requested, prepared or edited, by themselves or by somebody acting for them.
- * Aliases and merged records count as one human being.
+ * who has delegated to either at this instant, requested, prepared or edited, by themselves or by somebody acting for
+ * them: nobody can lend out a decision that they may not take. Aliases and merged records count as one human being.
  *
  * @returns the rule that excludes, in words for the refusal, or null
  */
@@ -29,9 +29,11 @@ export function exclusionFromDeciding(
     const represented = involved.get(humanBehind(directory, actor.onBehalfOf));
     if (represented) return `segregation: delegator is ${represented}`;
   }
-  for (const delegator of representedBy(directory, actor.id, at)) {
-    const duty = involved.get(delegator);
-    if (duty) return `segregation: holds a delegation of the ${duty}`;
+  for (const decider of actor.onBehalfOf ? [actor.id, actor.onBehalfOf] : [actor.id]) {
+    for (const delegator of representedBy(directory, decider, at)) {
+      const duty = involved.get(delegator);
+      if (duty) return `segregation: holds a delegation of the ${duty}`;
+    }
   }
   return null;
 }

@@ -57,8 +57,8 @@ export function pauseClocks(draft: Draft): void {
   changeClocks(draft, pausing, pauseClock, 'waiting for the customer');
 }
 
-export function resumeClocks(draft: Draft): void {
-  changeClocks(draft, pausing, resumeClock, 'the customer answered');
+export function resumeClocks(draft: Draft, cause: string): void {
+  changeClocks(draft, pausing, resumeClock, cause);
 }
 
 /** The customer heard from us: the next update is due a whole target later. */
@@ -70,10 +70,6 @@ export function restartNextUpdate(draft: Draft): void {
 
 export function stopClocks(draft: Draft, names: ClockName[], cause: string): void {
   changeClocks(draft, names, stopClock, cause);
-}
-
-export function reopenClocks(draft: Draft): void {
-  changeClocks(draft, pausing, resumeClock, 'reopened');
 }
 
 function changeClocks(

@@ -40,6 +40,7 @@ function escalations(state: InquiryState, policy: Policy): Deadline[] {
   const breaches = state.clocks
     .filter((clock) => clock.runningSince !== null)
     .flatMap((clock) => clock.breachedAt ?? [])
+    .filter((at) => state.deEscalatedAt === null || at > state.deEscalatedAt)
     .sort();
   const [first] = breaches;
   const next = policy.escalation.levels.find(({ level }) => level > (state.escalation?.level ?? 0));

@@ -6,10 +6,10 @@ import type { InvolvementDuty, InquiryState, Occurrence, Phase, ProposalState } 
  * wins and old journals must give the same state after every release (invariant I7).
  */
 export function evolve(state: InquiryState | null, occurrence: Occurrence<InquiryEvent>): InquiryState {
-  const { event, sequence, occurredAt } = occurrence;
+  const { event, sequence } = occurrence;
   if (event.type === 'inquiry_received') return received(event, occurrence);
   if (!state) throw new Error(`a case begins with inquiry_received, not with ${event.type}`);
-  return { ...state, ...change(state, event, occurredAt), sequence };
+  return { ...state, ...change(state, occurrence), sequence };
 }
 
 function received(
@@ -23,6 +23,7 @@ function received(
     sequence,
     phase: 'open',
     escalation: null,
+    deEscalatedAt: null,
     policyVersion: event.policyVersion,
     legalEntity: event.legalEntity,
     channel: event.channel,
@@ -53,7 +54,10 @@ function received(
   };
 }
 
-function change(state: InquiryState, event: InquiryEvent, at: string): Partial<InquiryState> {
+function change(
+  state: InquiryState,
+  { event, occurredAt: at, actor }: Occurrence<InquiryEvent>,
+): Partial<InquiryState> {
   switch (event.type) {
     case 'inquiry_received':
       return {};
@@ -96,14 +100,19 @@ function change(state: InquiryState, event: InquiryEvent, at: string): Partial<I
       return { phase: 'pending_customer' };
     case 'linked':
       return { links: [...state.links, event.target] };
-    case 'dispute_opened':
+    case 'dispute_opened': {
+      const represented = actor.kind === 'person' && actor.onBehalfOf ? [actor.onBehalfOf] : [];
       return {
         disputes: [
           ...state.disputes,
           { invoice: event.invoice, disputed: event.amount, credited: { ...event.amount, minor: 0 }, settled: false },
         ],
-        involvements: involve(state, event.by, 'editor'),
+        involvements: [event.by, ...represented].reduce(
+          (involvements, person) => involve({ involvements }, person, 'editor'),
+          state.involvements,
+        ),
       };
+    }
     case 'dispute_credited':
       return {
         disputes: state.disputes.map((dispute) =>
@@ -167,7 +176,7 @@ function change(state: InquiryState, event: InquiryEvent, at: string): Partial<I
     case 'escalated':
       return { escalation: { level: event.level } };
     case 'de_escalated':
-      return { escalation: null };
+      return { escalation: null, deEscalatedAt: at };
     case 'priority_changed':
       return { urgency: event.urgency };
     case 'service_level_warned':

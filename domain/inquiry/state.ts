@@ -56,6 +56,8 @@ export interface InquiryState {
   sequence: number;
   phase: Phase;
   escalation: { level: 1 | 2 | 3 } | null;
+  /** Breaches up to this instant have been dealt with: only a later one begins the ladder again. */
+  deEscalatedAt: Instant | null;
   policyVersion: string;
   legalEntity: string;
   channel: Channel;

@@ -8,7 +8,7 @@ import { requireFact } from './require-fact';
 /** Gives the case to a team, and to one of its members if one is named. Only its owner or a lead gives a case away. */
 export function assign(draft: Draft, { team, person, reason }: InquiryCommandData['assign']): void {
   const { policy, directory } = draft.context;
-  if (!policy.teams[team]) refuse('team_unknown', 'policy', { team });
+  if (!Object.hasOwn(policy.teams, team)) refuse('team_unknown', 'policy', { team });
   const acting = directory.people[draft.person().id];
   if (!acting?.roles.includes('team_lead')) draft.ownerOrLead();
   if (draft.state.team === team && draft.state.assignee === person) refuse('unchanged');

@@ -16,6 +16,9 @@ function meet(draft: Draft, deadline: Deadline): void {
   switch (deadline.kind) {
     case 'warning':
       draft.record({ type: 'service_level_warned', clock: deadline.clock.name });
+      if (draft.context.policy.escalation.afterWarning && !draft.state.escalation) {
+        draft.record({ type: 'escalated', level: 1, cause: 'warning' });
+      }
       alertOwners(draft);
       return;
     case 'breach':

@@ -18,6 +18,7 @@ export function decideProposal(draft: Draft, data: InquiryCommandData['decide'])
   const excluded = exclusionFromDeciding(directory, draft.state.involvements, actor, now);
   if (excluded) refuse('segregation_excluded', excluded);
   if (proposal.status !== 'open') refuse('proposal_not_open', undefined, { status: proposal.status });
+  if (proposal.expiresAt <= now) refuse('proposal_not_open', undefined, { status: 'expired' });
   if (data.contentHash !== proposal.contentHash) {
     refuse('content_changed', 'content hash', { version: proposal.version });
   }

@@ -5,14 +5,17 @@ import type { Draft } from '../draft';
 import { identify } from './identify';
 import { reopenCase } from './resolution';
 
-/** The customer wrote. It ends our waiting, and reopens what was resolved unless it only says thank you. */
+/**
+ * The customer wrote. It ends our waiting, and reopens what was resolved unless it only says thank you. What comes as a
+ * case ends, its reopen window over, is kept and shown to the team, and reopens nothing.
+ */
 export function receiveMessage(draft: Draft, data: InquiryCommandData['receiveMessage']): void {
   const { message, text, thanksOnly } = data;
   const waited = draft.state.phase === 'pending_customer';
   draft.record({ type: 'message_received', message, text, thanksOnly });
-  if (waited) resumeClocks(draft);
+  if (waited) resumeClocks(draft, 'the customer answered');
   const done = draft.state.phase === 'resolved' || draft.state.phase === 'closed';
-  if (done && !thanksOnly) reopenCase(draft, 'customer');
+  if (done && !thanksOnly && !draft.state.ended) reopenCase(draft, 'customer');
 }
 
 const evidence: MessageStatus[] = ['pending', 'sent', 'delivered', 'opened', 'acknowledged', 'responded'];

@@ -1,10 +1,12 @@
-import type { InquiryCommandData, ProposalContent, Stage } from '../../../contracts/inquiry';
+import type { Amount, InquiryCommandData, ProposalContent, Stage } from '../../../contracts/inquiry';
+import type { ProposalKind } from '../../../contracts/vocabulary';
 import { contentHash, inPolicyCurrency, stagesFor } from '../../approvals';
 import { addElapsed, dayInMilliseconds } from '../../instant';
 import { add, compare, sum } from '../../money';
 import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
-import { findProposal } from '../state';
+import { resumeClocks } from '../clocks';
+import { findProposal, type ProposalStatus } from '../state';
 import { beginWork } from './work';
 
 /** A proposal waits for the approvers that the policy demands for what it amounts to. One waits at a time. */
@@ -13,6 +15,7 @@ export function propose(draft: Draft, { content }: InquiryCommandData['propose']
   requireDuty(draft, content);
   requirePossible(draft, content);
   beginWork(draft);
+  stopWaiting(draft);
   const proposal = `${draft.state.reference}-P${draft.state.proposals.length + 1}`;
   draft.record({ type: 'proposal_made', ...version(draft, proposal, 1, content, preparer) });
 }
@@ -32,6 +35,7 @@ export function revise(draft: Draft, { proposal: id, content }: InquiryCommandDa
   if (contentHash(draft.state.reference, id, content) === proposal.contentHash && proposal.status === 'open') {
     refuse('unchanged');
   }
+  stopWaiting(draft);
   draft.record({ type: 'proposal_revised', ...version(draft, id, proposal.version + 1, content, editor) });
 }
 
@@ -43,12 +47,15 @@ export function withdraw(draft: Draft, { proposal: id }: InquiryCommandData['wit
   draft.record({ type: 'proposal_closed', proposal: id, how: 'withdrawn' });
 }
 
+/** From now on the approvers are waited for, no longer the customer. */
+function stopWaiting(draft: Draft): void {
+  if (draft.state.phase === 'pending_customer') resumeClocks(draft, 'a proposal waits for approval');
+}
+
 function version(draft: Draft, proposal: string, number: number, content: ProposalContent, preparer: string) {
-  const { policy, facts, now } = draft.context;
+  const { policy, now } = draft.context;
   const own = inPolicyCurrency(policy, content.amount);
-  const before = facts.recentProposals
-    .filter((recent) => recent.kind === content.kind && recent.proposal !== proposal)
-    .map((recent) => inPolicyCurrency(policy, recent.amount).amount);
+  const before = othersThatCount(draft, proposal, content.kind).map((other) => inPolicyCurrency(policy, other).amount);
   const counted = add(own.amount, sum(before, policy.rates.currency));
   const approval = policy.approvals[content.kind];
   const { onBehalfOf } = draft.person();
@@ -63,6 +70,21 @@ function version(draft: Draft, proposal: string, number: number, content: Propos
     threshold: { amount: own.amount, counted, rate: own.rate },
     expiresAt: addElapsed(now, approval.expiresAfterDays * dayInMilliseconds),
   };
+}
+
+const counting: ProposalStatus[] = ['open', 'approved', 'posted', 'posting_failed'];
+
+/** All of a kind on this case, however old, and those of the customer in the last thirty days: splitting does not help. */
+function othersThatCount(draft: Draft, proposal: string, kind: ProposalKind): Amount[] {
+  const { state, context } = draft;
+  const here = state.proposals.filter(({ id }) => id !== proposal);
+  const elsewhere = context.facts.recentProposals.filter(
+    (recent) => recent.kind === kind && !state.proposals.some(({ id }) => id === recent.proposal),
+  );
+  return [
+    ...here.filter(({ content, status }) => content.kind === kind && counting.includes(status)).map((p) => p.content),
+    ...elsewhere,
+  ].map(({ amount }) => amount);
 }
 
 function requireDuty(draft: Draft, content: ProposalContent): void {

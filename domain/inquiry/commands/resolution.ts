@@ -2,7 +2,7 @@ import type { InquiryCommandData, TextReference } from '../../../contracts/inqui
 import { addBusinessDays } from '../../calendar';
 import { addElapsed, dayInMilliseconds } from '../../instant';
 import { refuse } from '../../refusal';
-import { reopenClocks, stopClocks } from '../clocks';
+import { resumeClocks, stopClocks } from '../clocks';
 import type { Draft } from '../draft';
 import { queueToCustomer, requireDisclosure } from '../outgoing';
 import { settle } from './dispute';
@@ -56,5 +56,5 @@ export function reopen(draft: Draft, { reason }: InquiryCommandData['reopen']): 
 /** The resolution clock goes on with what was consumed. */
 export function reopenCase(draft: Draft, by: 'customer' | 'staff', reason?: TextReference): void {
   draft.record({ type: 'reopened', by, count: draft.state.reopenCount + 1, ...(reason && { reason }) });
-  reopenClocks(draft);
+  resumeClocks(draft, 'reopened');
 }

@@ -5,7 +5,7 @@ import { queueToCustomer, requireDisclosure } from '../outgoing';
 
 export function start(draft: Draft): void {
   draft.ownerOrLead();
-  if (draft.state.phase === 'pending_customer') resumeClocks(draft);
+  if (draft.state.phase === 'pending_customer') resumeClocks(draft, 'work goes on');
   draft.record({ type: 'work_started' });
 }
 
