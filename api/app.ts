@@ -16,6 +16,7 @@ import type { Route } from './route';
 import { createAgreementRoutes } from './routes/agreements';
 import { createCustomerRoutes } from './routes/customers';
 import { createDeskRoutes } from './routes/desk';
+import { createDocumentationRouter } from './routes/documentation';
 import { createFollowUpRoutes } from './routes/follow-ups';
 import { createInquiryCommandRoutes } from './routes/inquiry-commands';
 import { createInquiryPartRoutes } from './routes/inquiry-parts';
@@ -63,7 +64,9 @@ export function createApp(deps: ApiDependencies, options: AppOptions = {}): Expr
   app.use(createOperationsRouter(deps, lifecycle, metrics));
   app.use(limitRate(deps));
   for (const router of routers) app.use(router);
-  mount(app, deps, createRoutes(deps));
+  const routes = createRoutes(deps);
+  app.use(createDocumentationRouter(routes));
+  mount(app, deps, routes);
   app.use(() => {
     throw new Problem('not_found');
   });

@@ -1,0 +1,104 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { problem } from '../contracts/http-common';
+import { coveringRoles } from '../domain/duties';
+import type { Route } from './route';
+
+export type OpenApiDocument = ReturnType<OpenApiGeneratorV31['generateDocument']>;
+
+const idempotencyKey = z
+  .string()
+  .max(200)
+  .optional()
+  .meta({ description: 'A repetition with the same key and body is answered alike and done once.' });
+const ifMatch = z
+  .string()
+  .optional()
+  .meta({ description: 'The ETag that the case was read with; refused with 412 when it has moved on.' });
+const onBehalfOf = z
+  .string()
+  .optional()
+  .meta({ description: 'A person whose delegation to you is in force: you decide with their authority.' });
+
+const tags: Record<string, string> = {
+  Inquiries: 'File inquiries and read cases.',
+  Commands: 'Decisions of people on a case, each answered after it is committed.',
+  'Follow-up': 'Promises to pay, and stops of reminders.',
+  Books: 'Customers, invoices, payments and agreements.',
+  Desk: 'People, delegations, policies and what needs attention.',
+};
+
+/** Answers that every address can give. */
+const always = {
+  400: 'The request does not match its schema.',
+  401: 'Who asks is not known.',
+  403: 'Your roles do not include this.',
+  429: 'Too many requests.',
+  503: 'Database or engine do not answer at the moment.',
+};
+
+/** The description of the API, made from the very schemas and routes that serve it. */
+export function describeApi(routes: readonly Route[]): OpenApiDocument {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of the issuer for people and customers, or an API key (`idk_…`) for integrations.',
+  });
+  for (const route of routes) registry.registerPath(describeRoute(route));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Inquiry Desk',
+      version: '1',
+      description:
+        'Every customer inquiry about money as one durable case. JSON in snake_case; instants are RFC 3339 with offset; ' +
+        'money is a decimal text with its currency; lists come page by page; errors are RFC 9457 problems with a stable ' +
+        '`code` and what to do `next`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      contact: { name: 'Whoever runs this desk' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+  });
+}
+
+function describeRoute(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
+  const { method, path, operation, tag, summary, may, params, query, body, bodyOptional = false } = route;
+  const roles = [...new Set(may.flatMap(coveringRoles))];
+  const who = roles.length === 0 ? 'For everybody who is known.' : `For: ${roles.join(', ')}.`;
+  const isCommand = route.answers[412] !== undefined;
+  const headers = z.object({
+    ...(method === 'post' && { 'Idempotency-Key': idempotencyKey }),
+    ...(isCommand && { 'If-Match': ifMatch }),
+    'On-Behalf-Of': onBehalfOf,
+  });
+  return {
+    method,
+    path,
+    operationId: operation,
+    tags: [tag],
+    summary,
+    description: [route.description, who].filter(Boolean).join('\n\n'),
+    request: {
+      ...(params && { params }),
+      ...(query && { query }),
+      headers,
+      ...(body && { body: { required: !bodyOptional, content: { 'application/json': { schema: body } } } }),
+    },
+    responses: describeAnswers(route),
+  };
+}
+
+function describeAnswers({ answers }: Route): Record<string, { description: string; content?: object }> {
+  const described: Record<string, { description: string; content?: Record<string, { schema: z.ZodType }> }> = {};
+  for (const [status, description] of Object.entries(always)) {
+    described[status] = { description, content: { 'application/problem+json': { schema: problem } } };
+  }
+  for (const [status, { description, schema }] of Object.entries(answers)) {
+    const type = Number(status) >= 400 ? 'application/problem+json' : 'application/json';
+    described[status] = { description, ...(schema && { content: { [type]: { schema } } }) };
+  }
+  return described;
+}
