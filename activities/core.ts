@@ -3,6 +3,7 @@ import type { Instant, Owner, OwnerKind } from '../contracts/ids';
 import type { Refusal } from '../contracts/errors';
 import type { Command, JournalEntry } from '../contracts/messages';
 import type { SearchAttributeValues } from '../contracts/search-attributes';
+import type { Write } from '../db/writes';
 import type { Occurrence } from '../domain/inquiry/state';
 import type { PlannedEffect } from '../domain/inquiry/effects';
 import type { Policy } from '../domain/policy';
@@ -26,18 +27,13 @@ export interface Question<State> {
 /** One kind of actor to the shell: its pure rules, what they need to know, and how its events are projected. */
 export interface Core<State extends { sequence: number; ended: boolean }, Event extends { type: string }, Context> {
   kind: OwnerKind;
-  loadContext(trx: Knex.Transaction, question: Question<State>): Promise<Context>;
+  loadContext(db: Knex, question: Question<State>): Promise<Context>;
   decide(state: State | null, command: Command, context: Context): { events: Event[] } | { refusal: Refusal };
   evolve(state: State | null, occurrence: Occurrence<Event>, owner: Owner): State;
   effectsOf(event: Event, state: State): PlannedEffect[];
   wakeAt(state: State, policy: Policy): Instant | null;
   statusOf(state: State): string;
   searchAttributes(state: State): SearchAttributeValues;
-  project(
-    trx: Knex.Transaction,
-    owner: Owner,
-    entries: JournalEntry<Event>[],
-    after: State,
-    context: Context,
-  ): Promise<void>;
+  /** What readers see of a decision, as writes to their tables. */
+  project(owner: Owner, entries: JournalEntry<Event>[], after: State, context: Context): Write[];
 }

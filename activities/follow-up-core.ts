@@ -26,29 +26,27 @@ export const createFollowUpCore = (
   wakeAt: followUpWakeAt,
   statusOf: ({ ended, stopped }) => (ended ? 'ended' : stopped ? 'stopped' : 'active'),
   searchAttributes: (state) => ({ InquiryCustomer: state.customer, InquiryDueAt: followUpWakeAt(state) }),
-  async project(trx, _owner, entries, state, { now }) {
-    await projectFollowUpRow(trx, state, followUpWakeAt(state), now);
-    for (const entry of entries) await projectFollowUpEvent(trx, entry, state);
-  },
+  project: (_owner, entries, state, { now }) => [
+    projectFollowUpRow(state, followUpWakeAt(state), now),
+    ...entries.flatMap((entry) => projectFollowUpEvent(entry, state)),
+  ],
 });
 
 function createFollowUpContext(policies: PolicyStore, directories: DirectoryStore) {
   return async (
-    trx: Knex.Transaction,
+    db: Knex,
     { owner, state, command, now, directoryVersion }: Question<FollowUpState>,
   ): Promise<FollowUpContext> => {
     const id = ownerSubject(owner);
-    const customer = await findCustomer(trx, id);
+    const customer = await findCustomer(db, id);
     if (!customer) throw new Error(`no customer ${id}`);
-    const [contact] = await listContacts(trx, id);
+    const [contact] = await listContacts(db, id);
     const named = namedInvoices(command as FollowUpCommand);
-    const rows = Object.values(
-      await findInvoices(trx, [...new Set([...Object.keys(state?.invoices ?? {}), ...named])]),
-    );
+    const rows = Object.values(await findInvoices(db, [...new Set([...Object.keys(state?.invoices ?? {}), ...named])]));
     return {
       now,
       policy: await policies.newest(),
-      directory: await directories.load(trx, directoryVersion),
+      directory: await directories.load(db, directoryVersion),
       customer: {
         id,
         zone: customer.zone,

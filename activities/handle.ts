@@ -2,9 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Knex } from 'knex';
 import { effectKey, ownerSubject, type Owner } from '../contracts/ids';
 import type { EffectResult } from '../contracts/inquiry';
-import type { Command, HandleRecord, HandleRequest, JournalEntry, Outcome } from '../contracts/messages';
-import { openOwner, readEntries, readWaitingEffects, recordDecision } from '../db/journal';
-import { inTransaction } from '../db/transaction';
+import type { Command, Effect, HandleRecord, HandleRequest, JournalEntry, Outcome } from '../contracts/messages';
+import { findOwner, readEntries, readWaitingEffects, recordDecision, type FoundOwner } from '../db/journal';
+import { fromStore } from '../db/transaction';
 import { addElapsed, minuteInMilliseconds } from '../domain/instant';
 import type { Core, CoreContext } from './core';
 
@@ -15,8 +15,9 @@ export interface HandleDependencies {
 }
 
 /**
- * One command, decided and recorded in one transaction that locks the owner: the keystone (docs/adr/0002). The journal
- * wins: if it holds the command already, or is ahead of the caller, its rows are returned and nothing is decided. The
+ * One command, decided and recorded: the keystone (docs/adr/0002). The journal wins: if it holds the command already, or is
+ * ahead of the caller, its rows are returned and nothing is decided. Else everything that follows is written in one
+ * transaction, which takes the owner's row and succeeds only where the head is still the one that the decision saw. The
  * caller evolves what comes back and repeats a command that is not in it.
  *
  * Runs as a local activity. Fails with `journal_behind` (never retried) when the journal lacks rows that the caller has
@@ -27,81 +28,91 @@ export function createHandle<
   Event extends { type: string },
   Context extends CoreContext,
 >(core: Core<State, Event, Context>, { db, faults }: HandleDependencies) {
-  return async ({ owner, state, command, now }: HandleRequest<State>): Promise<HandleRecord<Event>> => {
-    const record = await inTransaction(db, async (trx): Promise<HandleRecord<Event>> => {
-      const { head, known, directoryVersion } = await openOwner(trx, owner, core.kind, command.id);
-      const sequence = state?.sequence ?? 0;
-      if (head.sequence < sequence) throw journalBehind(owner, head.sequence, sequence);
+  type Request = HandleRequest<State>;
 
-      const context = await core.loadContext(trx, { owner, state, command, now, directoryVersion });
-      if (known || head.sequence > sequence || command.type === 'catchUp') {
-        const entries = await readEntries<Event>(trx, owner, sequence);
-        const present = entries.reduce<State | null>((folded, entry) => core.evolve(folded, entry, owner), state);
-        const everything = command.type === 'catchUp' ? 0 : sequence;
-        const outcome = known
-          ? storedOutcome(known, command)
-          : command.type === 'catchUp'
-            ? accepted(core, present)
-            : undefined;
-        return {
-          entries,
-          ...(outcome && { outcome }),
-          effects: await readWaitingEffects(trx, owner, everything),
-          wakeAt: present && nextWake(core.wakeAt(present, context.policy), command, entries.length, now),
-          searchAttributes: present ? core.searchAttributes(present) : {},
-        };
+  /** What the journal has beyond the caller, with the stored outcome if it knows the command. */
+  async function catchUp(request: Request, { known, directoryVersion }: FoundOwner): Promise<HandleRecord<Event>> {
+    const { owner, state, command, now } = request;
+    const entries = await readEntries<Event>(db, owner, state?.sequence ?? 0);
+    const present = entries.reduce<State | null>((folded, entry) => core.evolve(folded, entry, owner), state);
+    const asked = command.type === 'catchUp';
+    const outcome = known ? storedOutcome(known, command) : asked ? accepted(core, present) : undefined;
+    const { policy } = await core.loadContext(db, { ...request, directoryVersion });
+    return {
+      entries,
+      ...(outcome && { outcome }),
+      effects: await readWaitingEffects(db, owner, asked ? 0 : (state?.sequence ?? 0)),
+      wakeAt: present && nextWake(core.wakeAt(present, policy), command, entries.length, now),
+      searchAttributes: present ? core.searchAttributes(present) : {},
+    };
+  }
+
+  /** Null when another decision on this owner was faster. */
+  async function decide(request: Request, found: FoundOwner): Promise<HandleRecord<Event> | null> {
+    const { owner, state, command, now } = request;
+    const context = await core.loadContext(db, { ...request, directoryVersion: found.directoryVersion });
+    const decided = core.decide(state, command, context);
+    const events = 'events' in decided ? decided.events : [];
+    const { sequence } = found.head;
+    const entries: JournalEntry<Event>[] = [];
+    const effects: (Effect & { sequence: number })[] = [];
+    let present = state;
+    for (const event of events) {
+      const { id: commandId, actor } = command;
+      const entry = { sequence: sequence + entries.length + 1, commandId, occurredAt: now, actor, event };
+      present = core.evolve(present, entry, owner);
+      entries.push(entry);
+      for (const [index, planned] of core.effectsOf(event, present).entries()) {
+        effects.push({ ...planned, key: effectKey(owner, entry.sequence, index), sequence: entry.sequence });
       }
-
-      const decided = core.decide(state, command, context);
-      const events = 'events' in decided ? decided.events : [];
-      const entries: JournalEntry<Event>[] = [];
-      const effects: (HandleRecord['effects'][number] & { sequence: number })[] = [];
-      let present = state;
-      for (const event of events) {
-        const entry = {
-          sequence: sequence + entries.length + 1,
-          commandId: command.id,
-          occurredAt: now,
-          actor: command.actor,
-          event,
-        };
-        present = core.evolve(present, entry, owner);
-        entries.push(entry);
-        for (const [index, planned] of core.effectsOf(event, present).entries()) {
-          effects.push({ ...planned, key: effectKey(owner, entry.sequence, index), sequence: entry.sequence });
-        }
-      }
-      const outcome: Outcome =
-        'refusal' in decided ? { result: 'refused', sequence, refusal: decided.refusal } : accepted(core, present);
-      const wakeAt = present && nextWake(core.wakeAt(present, context.policy), command, events.length, now);
-
-      const { actor } = command;
-      await recordDecision(trx, {
-        owner,
-        command,
-        outcome,
-        now,
-        head,
-        entries,
-        automatic: actor.kind !== 'person' && actor.kind !== 'customer',
-        policyVersion: context.policy.version,
-        effects,
-        settled: command.type === 'settleEffect' ? (command.data as EffectResult) : undefined,
-        state: present,
-        wakeAt,
-        ended: present?.ended ?? false,
-      });
-      if (present && events.length > 0) await core.project(trx, owner, entries, present, context);
-      return {
-        entries,
-        outcome,
-        effects: effects.map(({ sequence: _sequence, ...effect }) => effect),
-        wakeAt,
-        searchAttributes: present ? core.searchAttributes(present) : {},
-      };
+    }
+    const outcome: Outcome =
+      'refusal' in decided ? { result: 'refused', sequence, refusal: decided.refusal } : accepted(core, present);
+    const wakeAt = present && nextWake(core.wakeAt(present, context.policy), command, events.length, now);
+    const { kind } = command.actor;
+    const written = await recordDecision(db, {
+      owner,
+      kind: core.kind,
+      command,
+      outcome,
+      now,
+      head: found.head,
+      entries,
+      automatic: kind !== 'person' && kind !== 'customer',
+      policyVersion: context.policy.version,
+      effects,
+      settled: command.type === 'settleEffect' ? (command.data as EffectResult) : undefined,
+      state: present,
+      wakeAt,
+      ended: present?.ended ?? false,
+      projections: present && events.length > 0 ? core.project(owner, entries, present, context) : [],
     });
-    await faults?.afterCommit?.(command);
-    return record;
+    if (!written) return null;
+    return {
+      entries,
+      outcome,
+      effects: effects.map(({ sequence: _sequence, ...effect }) => effect),
+      wakeAt,
+      searchAttributes: present ? core.searchAttributes(present) : {},
+    };
+  }
+
+  return async (request: Request): Promise<HandleRecord<Event>> => {
+    const { owner, state, command } = request;
+    const sequence = state?.sequence ?? 0;
+    for (;;) {
+      const found = await fromStore(findOwner(db, owner, command.id));
+      const { head, known } = found;
+      if (head.sequence < sequence) throw journalBehind(owner, head.sequence, sequence);
+      if (known || head.sequence > sequence || command.type === 'catchUp') {
+        return fromStore(catchUp(request, found));
+      }
+      const record = await fromStore(decide(request, found));
+      if (record) {
+        await faults?.afterCommit?.(command);
+        return record;
+      }
+    }
   };
 }
 

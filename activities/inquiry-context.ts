@@ -35,22 +35,22 @@ const countingDays = 30;
  */
 export function createInquiryContext(policies: PolicyStore, directories: DirectoryStore) {
   return async (
-    trx: Knex.Transaction,
+    db: Knex,
     { owner, state, command, now, directoryVersion }: Question<InquiryState>,
   ): Promise<InquiryContext> => {
-    const directory = await directories.load(trx, directoryVersion);
+    const directory = await directories.load(db, directoryVersion);
     if (state) {
-      const facts = { ...noFacts, ...(await factsFor(trx, state, command as InquiryCommand, now)) };
+      const facts = { ...noFacts, ...(await factsFor(db, state, command as InquiryCommand, now)) };
       return { now, policy: await policies.load(state.policyVersion), directory, facts };
     }
-    const { intake, policyVersion } = await readIntake(trx, ownerSubject(owner));
-    const facts = { ...noFacts, intake, workload: await loadWorkloads(trx) };
+    const { intake, policyVersion } = await readIntake(db, ownerSubject(owner));
+    const facts = { ...noFacts, intake, workload: await loadWorkloads(db) };
     return { now, policy: await policies.load(policyVersion), directory, facts };
   };
 }
 
 async function factsFor(
-  trx: Knex.Transaction,
+  db: Knex,
   state: InquiryState,
   command: InquiryCommand,
   now: string,
@@ -58,20 +58,20 @@ async function factsFor(
   switch (command.type) {
     case 'assign':
     case 'reclassify':
-      return { workload: await loadWorkloads(trx) };
+      return { workload: await loadWorkloads(db) };
     case 'identify':
     case 'recordIdentityCheck':
-      return { customers: await readCustomer(trx, command.data.customer) };
+      return { customers: await readCustomer(db, command.data.customer) };
     case 'link':
-      return readLinkTarget(trx, command.data.kind, command.data.id);
+      return readLinkTarget(db, command.data.kind, command.data.id);
     case 'dispute':
-      return { invoices: await readInvoices(trx, [command.data.invoice]) };
+      return { invoices: await readInvoices(db, [command.data.invoice]) };
     case 'propose':
     case 'revise':
       return {
-        ...(await readContent(trx, command.data.content)),
+        ...(await readContent(db, command.data.content)),
         recentProposals: state.customer
-          ? await listCountingProposals(trx, state.customer, addElapsed(now, -countingDays * dayInMilliseconds))
+          ? await listCountingProposals(db, state.customer, addElapsed(now, -countingDays * dayInMilliseconds))
           : [],
       };
     default:
@@ -79,16 +79,13 @@ async function factsFor(
   }
 }
 
-async function readIntake(
-  trx: Knex.Transaction,
-  reference: string,
-): Promise<{ intake: IntakeFact; policyVersion: string }> {
-  const row = await findIntake(trx, reference);
+async function readIntake(db: Knex, reference: string): Promise<{ intake: IntakeFact; policyVersion: string }> {
+  const row = await findIntake(db, reference);
   if (!row) throw new Error(`no intake has the reference ${reference}`);
   const text = readText(row.text.content);
   const { category, secondary, urgency, confidence, evidence, ruleVersion, language, extracted } = classify(text);
   const identification = row.identification as { level: IdentificationLevel; method: IdentificationMethod };
-  const named = row.customer_claimed === null ? {} : await findInvoices(trx, extracted.invoiceNumbers);
+  const named = row.customer_claimed === null ? {} : await findInvoices(db, extracted.invoiceNumbers);
   const invoices = Object.values(named).filter((invoice) => invoice.customer === row.customer_claimed);
   return {
     policyVersion: row.policy_version,
@@ -117,38 +114,38 @@ function readText(content: string | null): { subject: string; body: string } {
   return { subject, body };
 }
 
-async function readCustomer(trx: Knex.Transaction, id: string): Promise<InquiryFacts['customers']> {
-  if (!(await findCustomer(trx, id))) return {};
-  const [first] = await listContacts(trx, id);
+async function readCustomer(db: Knex, id: string): Promise<InquiryFacts['customers']> {
+  if (!(await findCustomer(db, id))) return {};
+  const [first] = await listContacts(db, id);
   return { [id]: { contact: first?.verified ? first.id : null } };
 }
 
-async function readLinkTarget(trx: Knex.Transaction, kind: string, id: string): Promise<Partial<InquiryFacts>> {
+async function readLinkTarget(db: Knex, kind: string, id: string): Promise<Partial<InquiryFacts>> {
   switch (kind) {
     case 'invoice':
-      return { invoices: await readInvoices(trx, [id]) };
+      return { invoices: await readInvoices(db, [id]) };
     case 'payment':
-      return { payments: await readPayments(trx, [id]) };
+      return { payments: await readPayments(db, [id]) };
     case 'agreement':
-      return { records: (await findAgreement(trx, id)) ? [`agreement:${id}`] : [] };
+      return { records: (await findAgreement(db, id)) ? [`agreement:${id}`] : [] };
     default:
-      return { records: (await findIntake(trx, id)) ? [`inquiry:${id}`] : [] };
+      return { records: (await findIntake(db, id)) ? [`inquiry:${id}`] : [] };
   }
 }
 
-async function readContent(trx: Knex.Transaction, content: ProposalContent): Promise<Partial<InquiryFacts>> {
-  if (content.kind === 'credit_note') return { invoices: await readInvoices(trx, [content.invoice]) };
+async function readContent(db: Knex, content: ProposalContent): Promise<Partial<InquiryFacts>> {
+  if (content.kind === 'credit_note') return { invoices: await readInvoices(db, [content.invoice]) };
   return {
-    payments: await readPayments(trx, [content.payment]),
+    payments: await readPayments(db, [content.payment]),
     invoices: await readInvoices(
-      trx,
+      db,
       content.allocations.map(({ invoice }) => invoice),
     ),
   };
 }
 
-async function readInvoices(trx: Knex.Transaction, ids: string[]): Promise<Record<string, InvoiceFact>> {
-  const rows = Object.values(await findInvoices(trx, ids));
+async function readInvoices(db: Knex, ids: string[]): Promise<Record<string, InvoiceFact>> {
+  const rows = Object.values(await findInvoices(db, ids));
   return Object.fromEntries(rows.map((row) => [row.id, invoiceFact(row)]));
 }
 
@@ -159,8 +156,8 @@ export const invoiceFact = ({ customer, legal_entity, currency, original, open }
   open: { minor: open, currency },
 });
 
-async function readPayments(trx: Knex.Transaction, ids: string[]): Promise<Record<string, PaymentFact>> {
-  const rows = Object.values(await findPayments(trx, ids));
+async function readPayments(db: Knex, ids: string[]): Promise<Record<string, PaymentFact>> {
+  const rows = Object.values(await findPayments(db, ids));
   return Object.fromEntries(rows.map((row) => [row.id, paymentFact(row)]));
 }
 

@@ -1,7 +1,7 @@
 import type { InquiryCommand, InquiryEvent } from '../contracts/inquiry';
-import { insertAlerts } from '../db/insert-alerts';
 import type { DirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
+import { projectAlerts } from '../db/project-alerts';
 import { projectInquiryEvent, projectInquiryRow } from '../db/project-inquiry';
 import { alertsOf } from '../domain/inquiry/alerts';
 import type { InquiryContext } from '../domain/inquiry/context';
@@ -35,13 +35,15 @@ export const createInquiryCore = (
     InquiryDueAt: dueAtOf(state),
     InquiryBreached: isBreached(state),
   }),
-  async project(trx, owner, entries, state, { policy, now }) {
+  project(owner, entries, state, { policy, now }) {
     const computed = { status: statusOf(state), due_at: dueAtOf(state), breached: isBreached(state) };
-    await projectInquiryRow(trx, state, computed, now);
-    for (const entry of entries) await projectInquiryEvent(trx, entry, state);
     const alerts = entries.flatMap(({ event, sequence }) =>
       alertsOf(event, state, policy).map((alert) => ({ ...alert, sequence })),
     );
-    await insertAlerts(trx, owner, alerts, now);
+    return [
+      projectInquiryRow(state, computed, now),
+      ...entries.flatMap((entry) => projectInquiryEvent(entry, state)),
+      ...projectAlerts(owner, alerts, now),
+    ];
   },
 });

@@ -3,58 +3,50 @@ import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { CommandId, Instant, Owner } from '../contracts/ids';
 import type { Actor, Effect, JournalEntry, Outcome } from '../contracts/messages';
 import type { EffectRow, JournalRow } from './rows';
+import { violatedConstraint } from './transaction';
+import { writeExpressions, type Write } from './writes';
 
 /**
- * The journal of an owner: append-only, each row with the hash of the one before (invariant I4). Everything here runs in
- * the transaction of `handle`, which holds the owner's row.
+ * The journal of an owner: append-only, each row with the hash of the one before (invariant I4). Only `recordDecision` adds
+ * to it, and only where the head is still the one that the decision saw.
  */
 export interface Head {
   sequence: number;
   hash: string;
 }
 
-/** An owner as its transaction finds it: its head, what is stored of a command, and how current the directory is. */
-export interface OpenedOwner {
+/** An owner before a decision: its head, what is stored of the command, and how current the directory is. */
+export interface FoundOwner {
   head: Head;
   /** Of the command that was asked for, if it has been answered before. */
   known: { outcome: Outcome; digest: string | null } | undefined;
   directoryVersion: number;
 }
 
-/**
- * Locks the owner's row for this transaction, making it when there is none; an empty chain begins with the owner's name.
- * Everything that every command needs comes in one round trip.
- */
-export async function openOwner(
-  trx: Knex.Transaction,
-  owner: Owner,
-  kind: string,
-  commandId: CommandId,
-): Promise<OpenedOwner> {
-  const opened = await lock(trx, owner, commandId);
-  if (opened) return opened;
-  await trx('owners').insert({ owner, kind, sequence: 0, hash: owner, state: '{}' }).onConflict('owner').ignore();
-  const made = await lock(trx, owner, commandId);
-  if (!made) throw new Error(`the row of ${owner} could not be made`);
-  return made;
-}
-
-async function lock(trx: Knex.Transaction, owner: Owner, commandId: CommandId): Promise<OpenedOwner | undefined> {
-  const { rows } = await trx.raw<{
-    rows: { sequence: number; hash: string; outcome: Outcome | null; digest: string | null; version: number }[];
+/** Everything that every command needs, in one round trip. An empty chain begins with the owner's name. */
+export async function findOwner(knex: Knex, owner: Owner, commandId: CommandId): Promise<FoundOwner> {
+  const { rows } = await knex.raw<{
+    rows: {
+      sequence: number | null;
+      hash: string | null;
+      outcome: Outcome | null;
+      digest: string | null;
+      version: number;
+    }[];
   }>(
     `select o.sequence, o.hash, known.outcome, known.digest, directory.version
-       from owners o
-       left join outcomes known on known.owner = o.owner and known.command_id = ?
-      cross join directory_version directory
-      where o.owner = ?
-        for update of o`,
-    [commandId, owner],
+       from directory_version directory
+       left join owners o on o.owner = ?
+       left join outcomes known on known.owner = ? and known.command_id = ?`,
+    [owner, owner, commandId],
   );
   const [row] = rows;
-  if (!row) return undefined;
-  const { sequence, hash, outcome, digest, version } = row;
-  return { head: { sequence, hash }, known: outcome ? { outcome, digest } : undefined, directoryVersion: version };
+  if (!row) throw new Error('the directory has no version');
+  return {
+    head: { sequence: row.sequence ?? 0, hash: row.hash ?? owner },
+    known: row.outcome ? { outcome: row.outcome, digest: row.digest } : undefined,
+    directoryVersion: row.version,
+  };
 }
 
 /** Rows after a sequence, oldest first. */
@@ -100,9 +92,11 @@ export async function readWaitingEffects(knex: Knex, owner: Owner, after = 0): P
 /** What one command leaves behind. A refusal has an outcome and nothing else. */
 export interface DecisionRecord<Event extends { type: string }> {
   owner: Owner;
+  kind: string;
   command: { id: CommandId; type: string; digest?: string };
   outcome: Outcome;
   now: Instant;
+  /** The head that the decision saw. */
   head: Head;
   entries: JournalEntry<Event>[];
   automatic: boolean;
@@ -113,63 +107,92 @@ export interface DecisionRecord<Event extends { type: string }> {
   state: unknown;
   wakeAt: Instant | null;
   ended: boolean;
+  /** What readers see of it. */
+  projections: readonly Write[];
 }
 
 /**
- * Writes a decision in one statement: rows of the journal with their chain, the stored outcome, new effects, the settled one,
- * and the owner's new head.
+ * Writes a decision in one statement: the owner's new head, the rows of the journal with their chain, the stored outcome,
+ * effects, projections. The statement moves the head only from where the decision saw it, holding the owner's row until it
+ * is committed; if another one was faster it writes nothing.
+ *
+ * @returns whether it was written
  */
 export async function recordDecision<Event extends { type: string }>(
-  trx: Knex.Transaction,
+  knex: Knex,
   record: DecisionRecord<Event>,
-): Promise<void> {
-  const { owner, command, outcome, now, automatic, policyVersion, effects, settled } = record;
+): Promise<boolean> {
+  const { owner, command, outcome, now, automatic, policyVersion, effects, settled, head } = record;
   const rows = chain(record);
-  const parameters = {
-    owner,
-    now,
-    command: command.id,
-    type: command.type,
-    digest: command.digest ?? null,
-    outcome: JSON.stringify(outcome),
-    entries: JSON.stringify(rows),
-    automatic,
-    policy: policyVersion,
-    effects: JSON.stringify(effects),
-    settled: settled?.key ?? null,
-    result: settled?.result ?? null,
-    settlement: settled ? JSON.stringify(settled) : null,
-    sequence: record.head.sequence + rows.length,
-    hash: rows.at(-1)?.hash ?? record.head.hash,
-    state: JSON.stringify(record.state),
-    wake: record.wakeAt,
-    ended: record.ended,
-  };
-  await trx.raw(
-    `with appended as (
-       insert into journal (owner, sequence, type, event, command_id, actor, automatic, policy_version, occurred_at, previous_hash, hash)
-       select :owner, sequence, type, event, "commandId", actor, :automatic, :policy, :now, "previousHash", hash
-         from jsonb_to_recordset(:entries::jsonb)
-           as entry (sequence integer, type text, event jsonb, "commandId" text, actor jsonb, "previousHash" text, hash text)
-        order by sequence
-     ), answered as (
-       insert into outcomes (owner, command_id, type, digest, outcome, occurred_at)
-       values (:owner, :command, :type, :digest, :outcome, :now)
-     ), begun as (
-       insert into effects (key, owner, sequence, kind, subject, summary, data, created_at)
-       select key, :owner, sequence, kind, subject, summary, data, :now
-         from jsonb_to_recordset(:effects::jsonb)
-           as effect (key text, sequence integer, kind text, subject text, summary text, data jsonb)
-     ), settled as (
-       update effects set status = :result, settled_at = :now, result = :settlement
-        where key = :settled and status = 'waiting'
-     )
-     update owners
-        set sequence = :sequence, hash = :hash, state = case when :sequence > sequence then :state else state end,
-            wake_at = :wake, ended = :ended
-      where owner = :owner`,
-    parameters,
+  const event = { occurred_at: now, command_id: command.id, automatic, policy_version: policyVersion };
+  const writes: Write[] = [
+    ...rows.map((row): Write => ({ insert: 'journal', key: ['owner', 'sequence'], row: { owner, ...row, ...event } })),
+    {
+      insert: 'outcomes',
+      key: ['owner', 'command_id'],
+      row: {
+        owner,
+        command_id: command.id,
+        type: command.type,
+        digest: command.digest ?? null,
+        outcome,
+        occurred_at: now,
+      },
+    },
+    ...effects.map((effect): Write => ({
+      insert: 'effects',
+      key: ['key'],
+      row: { ...effect, owner, status: 'waiting', created_at: now },
+    })),
+    ...(settled
+      ? [
+          {
+            update: 'effects',
+            key: { key: settled.key },
+            set: { status: settled.result, settled_at: now, result: settled },
+          },
+        ]
+      : []),
+    ...record.projections,
+  ];
+  const { sql, bindings } = writeExpressions(writes);
+  const { rowCount } = await unlessOvertaken(
+    knex.raw<{ rowCount: number }>(
+      `with moved as (
+       insert into owners as o (owner, kind, sequence, hash, state, wake_at, ended)
+       values (:owner, :kind, :sequence, :hash, :state, :wakeAt, :ended)
+       on conflict (owner) do update
+          set sequence = excluded.sequence, hash = excluded.hash, wake_at = excluded.wake_at, ended = excluded.ended,
+              state = case when excluded.sequence > o.sequence then excluded.state else o.state end
+        where o.sequence = :seen
+       returning owner
+     ),
+     ${sql}
+     select owner from moved`,
+      {
+        ...bindings,
+        owner,
+        kind: record.kind,
+        seen: head.sequence,
+        sequence: head.sequence + rows.length,
+        hash: rows.at(-1)?.hash ?? head.hash,
+        state: JSON.stringify(record.state ?? {}),
+        wakeAt: record.wakeAt,
+        ended: record.ended,
+      },
+    ),
   );
+  return rowCount === 1;
+}
+
+/** Two that decide the same command at once can meet at its outcome or row before they meet at the head. */
+async function unlessOvertaken(statement: PromiseLike<{ rowCount: number }>): Promise<{ rowCount: number }> {
+  try {
+    return await statement;
+  } catch (error) {
+    if (['outcomes_pkey', 'journal_pkey'].includes(violatedConstraint(error) ?? '')) return { rowCount: 0 };
+    throw error;
+  }
 }
 
 function chain<Event extends { type: string }>(record: DecisionRecord<Event>) {
@@ -179,6 +202,6 @@ function chain<Event extends { type: string }>(record: DecisionRecord<Event>) {
     const previousHash = hash;
     const hashed = { owner, sequence, event, commandId, actor, automatic, policyVersion, occurredAt, previousHash };
     hash = journalHash(hashed);
-    return { sequence, type: event.type, event, commandId, actor, previousHash, hash };
+    return { sequence, type: event.type, event, actor, previous_hash: previousHash, hash };
   });
 }

@@ -1,27 +1,24 @@
-import type { Knex } from 'knex';
 import { followUpOwner, type Instant } from '../contracts/ids';
 import type { FollowUpEvent } from '../contracts/follow-up';
 import type { JournalEntry } from '../contracts/messages';
 import type { FollowUpState } from '../domain/follow-up/state';
-import { insertMessage } from './project-inquiry';
-import { appendMessageStatus } from './project-message-status';
+import { insertMessage, setMessageStatus } from './project-message';
 import type { FollowUpRow, HoldRow, PromiseRow } from './rows';
+import type { Write } from './writes';
 
-export async function projectFollowUpRow(
-  trx: Knex.Transaction,
+export function projectFollowUpRow(
   { customer, sequence, stopped }: FollowUpState,
   nextAt: Instant | null,
   updatedAt: Instant,
-): Promise<void> {
+): Write {
   const row: FollowUpRow = { customer, sequence, stopped, next_at: nextAt, updated_at: updatedAt };
-  await trx('follow_ups').insert(row).onConflict('customer').merge();
+  return { insert: 'follow_ups', key: ['customer'], row: { ...row }, existing: 'replace' };
 }
 
-export async function projectFollowUpEvent(
-  trx: Knex.Transaction,
+export function projectFollowUpEvent(
   { event, sequence, occurredAt }: JournalEntry<FollowUpEvent>,
   { customer }: FollowUpState,
-): Promise<void> {
+): Write[] {
   switch (event.type) {
     case 'hold_placed': {
       const { hold: id, invoice, amount, inquiry } = event;
@@ -34,12 +31,10 @@ export async function projectFollowUpEvent(
         inquiry,
         released_at: null,
       };
-      await trx('holds').insert(row).onConflict(['id', 'invoice']).merge();
-      return;
+      return [{ insert: 'holds', key: ['id', 'invoice'], row: { ...row }, existing: 'replace' }];
     }
     case 'hold_released':
-      await trx<HoldRow>('holds').where({ id: event.hold, invoice: event.invoice }).update({ released_at: occurredAt });
-      return;
+      return [{ update: 'holds', key: { id: event.hold, invoice: event.invoice }, set: { released_at: occurredAt } }];
     case 'promise_made': {
       const row: PromiseRow = {
         id: event.promise,
@@ -51,29 +46,18 @@ export async function projectFollowUpEvent(
         status: 'open',
         made_at: occurredAt,
       };
-      await trx('promises').insert(row).onConflict('id').merge();
-      return;
+      return [{ insert: 'promises', key: ['id'], row: { ...row }, existing: 'replace' }];
     }
     case 'promise_judged':
-      await trx<PromiseRow>('promises').where({ id: event.promise }).update({ status: event.result });
-      return;
-    case 'message_queued':
-      return insertMessage(trx, {
-        id: event.message,
-        owner: followUpOwner(customer),
-        direction: 'out',
-        purpose: event.purpose,
-        step: event.step,
-        recipient: { ...event.recipient },
-        text: null,
-        items: event.items,
-        status: 'pending',
-        sequence,
-        created_at: occurredAt,
-      });
+      return [{ update: 'promises', key: { id: event.promise }, set: { status: event.result } }];
+    case 'message_queued': {
+      const { message: id, purpose, step, recipient, items } = event;
+      const message = { id, owner: followUpOwner(customer), purpose, step, recipient, text: null, items };
+      return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
+    }
     case 'message_status_changed':
-      return appendMessageStatus(trx, event.message, event.status, event.machine, occurredAt);
+      return [setMessageStatus(event.message, event.status, event.machine, occurredAt)];
     default:
-      return;
+      return [];
   }
 }

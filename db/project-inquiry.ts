@@ -1,20 +1,15 @@
-import type { Knex } from 'knex';
 import { inquiryOwner, type Instant, type Owner } from '../contracts/ids';
 import type { InquiryEvent } from '../contracts/inquiry';
 import type { JournalEntry } from '../contracts/messages';
 import type { InquiryState } from '../domain/inquiry/state';
-import type { InquiryRow, LinkRow, MessageRow, ProposalRow } from './rows';
-import { appendMessageStatus } from './project-message-status';
+import { insertMessage, setMessageStatus } from './project-message';
+import type { InquiryRow } from './rows';
+import type { Write } from './writes';
 
 /** The row of the list, as the case stands after its newest event. */
 export type InquiryProjection = Pick<InquiryRow, 'status' | 'due_at' | 'breached'>;
 
-export async function projectInquiryRow(
-  trx: Knex.Transaction,
-  state: InquiryState,
-  computed: InquiryProjection,
-  updatedAt: Instant,
-): Promise<void> {
+export function projectInquiryRow(state: InquiryState, computed: InquiryProjection, updatedAt: Instant): Write {
   const row: InquiryRow = {
     reference: state.reference,
     ...computed,
@@ -35,81 +30,61 @@ export async function projectInquiryRow(
     closed_at: state.closure?.at ?? null,
     follows: state.follows,
   };
-  await trx('inquiries').insert(row).onConflict('reference').merge();
+  return { insert: 'inquiries', key: ['reference'], row: { ...row }, existing: 'replace' };
 }
 
-/** What one event adds to the tables that are read beside the case itself. `state` is the case after the whole decision. */
-export async function projectInquiryEvent(
-  trx: Knex.Transaction,
-  entry: JournalEntry<InquiryEvent>,
-  state: InquiryState,
-): Promise<void> {
+/** What one event changes in the tables that are read beside the case. `state` is the case after the whole decision. */
+export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: InquiryState): Write[] {
   const { event, sequence, occurredAt } = entry;
   const owner = inquiryOwner(state.reference);
+  const involved = (people: (string | null)[], duty: string) => involve(owner, people, duty, sequence);
   switch (event.type) {
     case 'inquiry_received':
-      for (const person of [event.filedBy, event.onBehalfOf]) await involve(trx, owner, person, 'requester', sequence);
-      if (event.follows) await link(trx, { owner, kind: 'inquiry', id: event.follows });
-      return;
+      return [
+        ...involved([event.filedBy, event.onBehalfOf], 'requester'),
+        ...(event.follows ? [link(owner, 'inquiry', event.follows)] : []),
+      ];
     case 'linked':
-      return link(trx, { owner, kind: event.target.kind, id: event.target.id });
+      return [link(owner, event.target.kind, event.target.id)];
     case 'dispute_opened':
-      return involve(trx, owner, event.by, 'editor', sequence);
+      return involved([event.by], 'editor');
     case 'message_queued': {
-      const { message, purpose, step, recipient, text } = event;
-      return insertMessage(trx, {
-        id: message,
-        owner,
-        direction: 'out',
-        purpose,
-        step,
-        recipient: { ...recipient },
-        text: text?.id ?? null,
-        status: 'pending',
-        sequence,
-        created_at: occurredAt,
-      });
+      const { message: id, purpose, step, recipient, text } = event;
+      const message = { id, owner, purpose, step, recipient, text: text?.id ?? null, items: null };
+      return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
     }
-    case 'message_received':
-      return insertMessage(trx, {
-        id: event.message,
-        owner,
-        direction: 'in',
-        purpose: 'reply',
-        step: event.message,
-        recipient: null,
-        text: event.text.id,
-        status: 'delivered',
-        sequence,
-        created_at: occurredAt,
-      });
+    case 'message_received': {
+      const { message: id, text } = event;
+      const message = { id, owner, purpose: 'reply' as const, step: id, recipient: null, text: text.id, items: null };
+      return [insertMessage({ ...message, direction: 'in', status: 'delivered', sequence, created_at: occurredAt })];
+    }
     case 'message_status_changed':
-      return appendMessageStatus(trx, event.message, event.status, event.machine, occurredAt);
+      return [setMessageStatus(event.message, event.status, event.machine, occurredAt)];
     case 'proposal_made':
     case 'proposal_revised': {
-      const duty = event.type === 'proposal_made' ? 'preparer' : 'editor';
-      await involve(trx, owner, event.preparer, duty, sequence);
-      await involve(trx, owner, event.onBehalfOf, duty, sequence);
+      const { kind, amount } = event.content;
       const row = {
         id: event.proposal,
         owner,
         version: event.version,
-        kind: event.content.kind,
-        currency: event.content.amount.currency,
-        amount: event.content.amount.minor,
+        kind,
+        currency: amount.currency,
+        amount: amount.minor,
         customer: state.customer,
-        content: JSON.stringify(event.content),
+        content: event.content,
         content_hash: event.contentHash,
         status: 'open',
-        stages: JSON.stringify(event.stages),
+        stages: event.stages,
         expires_at: event.expiresAt,
         made_at: occurredAt,
       };
-      await trx('proposals').insert(row).onConflict('id').merge();
-      return;
+      return [
+        ...involved([event.preparer, event.onBehalfOf], event.type === 'proposal_made' ? 'preparer' : 'editor'),
+        { insert: 'proposals', key: ['id'], row, existing: 'replace' },
+      ];
     }
-    case 'proposal_decided':
-      await trx('proposal_decisions').insert({
+    case 'proposal_decided': {
+      const row = {
         proposal: event.proposal,
         version: event.version,
         stage: event.stage,
@@ -120,48 +95,41 @@ export async function projectInquiryEvent(
         decided_at: occurredAt,
         owner,
         sequence,
-      });
-      return;
+      };
+      return [{ insert: 'proposal_decisions', key: ['proposal', 'version', 'decider'], row }];
+    }
     case 'proposal_approved':
-      return setProposalStatus(trx, event.proposal, 'approved');
+      return [setProposalStatus(event.proposal, 'approved')];
     case 'proposal_closed':
-      return setProposalStatus(trx, event.proposal, event.how);
+      return [setProposalStatus(event.proposal, event.how)];
     case 'proposal_posted':
-      return setProposalStatus(trx, event.proposal, 'posted');
+      return [setProposalStatus(event.proposal, 'posted')];
     case 'proposal_posting_failed':
-      return setProposalStatus(trx, event.proposal, 'posting_failed');
+      return [setProposalStatus(event.proposal, 'posting_failed')];
     default:
-      return;
+      return [];
   }
 }
 
-async function involve(
-  trx: Knex.Transaction,
-  owner: Owner,
-  person: string | null,
-  duty: string,
-  sequence: number,
-): Promise<void> {
-  if (person === null) return;
-  await trx('involvements').insert({ owner, person, duty, sequence }).onConflict(['owner', 'person', 'duty']).ignore();
-}
+const involve = (owner: Owner, people: (string | null)[], duty: string, sequence: number): Write[] =>
+  people
+    .filter((person) => person !== null)
+    .map((person) => ({
+      insert: 'involvements',
+      key: ['owner', 'person', 'duty'],
+      row: { owner, person, duty, sequence },
+      existing: 'keep',
+    }));
 
-async function link(trx: Knex.Transaction, row: LinkRow): Promise<void> {
-  await trx('links').insert(row).onConflict(['owner', 'kind', 'id']).ignore();
-}
+const link = (owner: Owner, kind: string, id: string): Write => ({
+  insert: 'links',
+  key: ['owner', 'kind', 'id'],
+  row: { owner, kind, id },
+  existing: 'keep',
+});
 
-export async function insertMessage(
-  trx: Knex.Transaction,
-  message: Omit<MessageRow, 'items' | 'history'> & { items?: unknown },
-): Promise<void> {
-  const { recipient, items, ...row } = message;
-  await trx('messages').insert({
-    ...row,
-    recipient: recipient && JSON.stringify(recipient),
-    items: items === undefined ? null : JSON.stringify(items),
-  });
-}
-
-async function setProposalStatus(trx: Knex.Transaction, id: string, status: ProposalRow['status']): Promise<void> {
-  await trx<ProposalRow>('proposals').where({ id }).update({ status });
-}
+const setProposalStatus = (id: string, status: string): Write => ({
+  update: 'proposals',
+  key: { id },
+  set: { status },
+});
