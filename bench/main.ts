@@ -1,12 +1,8 @@
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { projectDirectory } from '../config';
 import { inquiryOwner } from '../contracts/ids';
-import { buildWorkflowBundle } from '../scripts/build-workflow-bundle';
-import { startBenchDesk, type BenchDesk } from './servers';
-import { twinUpdates } from './twin/workflow-updates';
+import { file, startTwinWorker, twinCase, wholeCase, type Durations } from './cases';
+import { startBenchDesk } from './servers';
 
 /**
  * Whole cases over HTTP, and in the same run, on the same servers, the bare twin. Rounds alternate, so that both meet the same
@@ -21,7 +17,7 @@ interface Percentiles {
   p99: number;
 }
 
-export interface BenchResult {
+interface BenchResult {
   cases_per_s: number;
   twin_cases_per_s: number;
   ratio_to_twin: number;
@@ -32,8 +28,6 @@ export interface BenchResult {
   history_events_by_type: Record<string, number>;
   machine: { cpus: number; model: string; memory_gib: number; node: string };
 }
-
-type Durations = Record<'filing' | 'command' | 'detail' | 'list', number[]>;
 
 async function main(): Promise<void> {
   const asJson = process.argv.includes('--json');
@@ -55,11 +49,12 @@ async function main(): Promise<void> {
         `round ${round + 1}: ours ${ours.at(-1)?.toFixed(1)}, twin ${twins.at(-1)?.toFixed(1)} cases/s\n`,
       );
     }
-    const intake = await rate(500, () => file(desk).then(() => undefined));
     const alone: Durations = { filing: [], command: [], detail: [], list: [] };
     let last = '';
     for (let count = 0; count < 50; count += 1) last = await wholeCase(desk, alone);
     const history = await measureHistory(client, last);
+    // Last, because what was filed goes on being worked on.
+    const intake = await rate(500, () => file(desk));
 
     const result: BenchResult = {
       cases_per_s: rounded(median(ours)),
@@ -85,66 +80,6 @@ async function main(): Promise<void> {
     await connection.close();
     await desk.stop();
   }
-}
-
-async function startTwinWorker(desk: BenchDesk): Promise<void> {
-  const bundle = join(projectDirectory, 'dist', 'twin-bundle.js');
-  await buildWorkflowBundle(join(projectDirectory, 'dist', 'bench', 'twin', 'workflow.js'), bundle);
-  await desk.run('bench/twin/worker.js', [desk.temporal.address, desk.temporal.namespace, 'twin', bundle]);
-}
-
-async function twinCase(client: Client): Promise<void> {
-  const handle = await client.workflow.start('twin', { workflowId: `twin:${randomUUID()}`, taskQueue: 'twin' });
-  for (const update of twinUpdates) {
-    await handle.executeUpdate<number, [string]>(update, { updateId: randomUUID(), args: [randomUUID()] });
-  }
-  await handle.result();
-}
-
-/** File, classify, assign, reply, resolve, close: as staff and customers do, over HTTP. */
-async function wholeCase(desk: BenchDesk, durations: Durations): Promise<string> {
-  const reference = await timed(durations.filing, () => file(desk));
-  const command = (path: string, person: string, body: unknown) =>
-    timed(durations.command, () => call(desk, 'POST', `/v1/inquiries/${reference}/${path}`, person, body));
-  await command('classifications', 'nora.whitfield', { category: 'billing_dispute', urgency: 'low' });
-  const { assignee } = (await timed(durations.detail, () =>
-    call(desk, 'GET', `/v1/inquiries/${reference}`, 'nora.whitfield'),
-  )) as { assignee: string };
-  const owner = assignee === 'mei.tanaka' ? 'jonah.reyes' : 'mei.tanaka';
-  await command('assignments', 'nora.whitfield', { team: 'billing', person: owner });
-  await command('replies', owner, { text: 'We are looking into the second delivery and will come back to you.' });
-  await timed(durations.list, () => call(desk, 'GET', '/v1/inquiries?status=in_progress&limit=20', owner));
-  await command('resolutions', owner, {
-    outcome: 'answered',
-    root_cause: 'Second delivery was split by the carrier',
-    answer: 'The second delivery arrived on the third; the invoice stands.',
-  });
-  await command('closures', owner, {});
-  return reference;
-}
-
-async function file(desk: BenchDesk): Promise<string> {
-  const filed = (await call(desk, 'POST', '/v1/inquiries', 'jonah.reyes', {
-    subject: 'Dispute of invoice INV-10421',
-    body: 'We dispute the second half of invoice INV-10421: the delivery of USD 3,900.00 never arrived.',
-    requester: { email: 'ap@meridian-outdoor.example' },
-  })) as { reference: string };
-  return filed.reference;
-}
-
-async function call(desk: BenchDesk, method: string, path: string, person: string, body?: unknown): Promise<unknown> {
-  const token = desk.logins.find((login) => login.person === person)?.token ?? '';
-  const response = await fetch(`${desk.api}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer;
 }
 
 async function measureHistory(
@@ -180,13 +115,6 @@ async function rate(count: number, work: () => Promise<unknown>): Promise<number
 
 const inParallel = (count: number, work: () => Promise<unknown>): Promise<unknown> =>
   Promise.all(Array.from({ length: count }, work));
-
-async function timed<T>(durations: number[], work: () => Promise<T>): Promise<T> {
-  const started = performance.now();
-  const result = await work();
-  durations.push(performance.now() - started);
-  return result;
-}
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 

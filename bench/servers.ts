@@ -82,7 +82,8 @@ export async function startBenchDesk(): Promise<BenchDesk> {
   const api = `http://127.0.0.1:${port}`;
   await untilReady(`${api}/readyz`);
 
-  return {
+  const stopBeforeTime = () => void desk.stop().then(() => process.exit(1));
+  const desk: BenchDesk = {
     api,
     temporal,
     databaseUrl: postgres.url,
@@ -102,6 +103,9 @@ export async function startBenchDesk(): Promise<BenchDesk> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+  process.once('SIGINT', stopBeforeTime);
+  process.once('SIGTERM', stopBeforeTime);
+  return desk;
 }
 
 async function untilReady(url: string): Promise<void> {
