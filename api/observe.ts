@@ -25,19 +25,28 @@ export const identifyRequest: RequestHandler = (request, response, next) => {
 export function logRequests(log: Logger): RequestHandler {
   return pinoHttp({
     logger: log,
-    quietReqLogger: true,
     customLogLevel: (_request, response, error) =>
       error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'info' : 'debug',
-    serializers: { req: () => undefined, res: () => undefined, err: (error: Error) => ({ name: error.name }) },
-    customProps: (request: IncomingMessage, response: ServerResponse) => ({
-      request_id: (response as Response).locals?.['requestId'] as string,
-      method: request.method,
-      route: routeOf(response),
-      status: response.statusCode,
-    }),
+    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
+    customSuccessObject: (request, response, timed: Timed) => describe(request, response, timed),
+    customErrorObject: (request, response, _error, timed: Timed) => describe(request, response, timed),
     customSuccessMessage: () => 'answered',
     customErrorMessage: () => 'answered',
   });
+}
+
+interface Timed {
+  responseTime: number;
+}
+
+function describe(request: IncomingMessage, response: ServerResponse, timed: Timed): Record<string, unknown> {
+  return {
+    request_id: (response as Response).locals?.['requestId'] as string,
+    method: request.method,
+    route: routeOf(response),
+    status: response.statusCode,
+    milliseconds: timed.responseTime,
+  };
 }
 
 export function measureRequests({ duration, inFlight }: ApiMetrics): RequestHandler {
