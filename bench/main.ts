@@ -29,8 +29,7 @@ interface BenchResult {
   machine: { cpus: number; model: string; memory_gib: number; node: string };
 }
 
-async function main(): Promise<void> {
-  const asJson = process.argv.includes('--json');
+async function measure(asJson: boolean): Promise<void> {
   const desk = await startBenchDesk();
   const connection = await Connection.connect({ address: desk.temporal.address });
   const client = new Client({ connection, namespace: desk.temporal.namespace });
@@ -147,7 +146,10 @@ function table(result: BenchResult): string {
   ].join('\n');
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+/** `npm run bench`, with `-- --json` one line of JSON. */
+export function main(programArguments: string[]): void {
+  measure(programArguments.includes('--json')).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -66,7 +66,6 @@ export async function startBenchDesk(): Promise<BenchDesk> {
     AUTH_JWKS: identity.jwks,
     SECRET_KEY: secretKey,
     LOG_LEVEL: 'warn',
-    RATE_LIMIT: '1000000',
   };
   const log = openSync(join(directory, 'processes.log'), 'a');
   const start = (program: string, programArguments: string[], output: 'pipe' | number) => {
