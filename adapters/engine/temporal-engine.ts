@@ -12,6 +12,11 @@ import { stateQuery, taskQueue, workflowTypes, type Command, type Outcome } from
 
 /** Milliseconds for a start or a signal; a query or update brings its own deadline. */
 const patience = 5_000;
+/**
+ * Milliseconds after which an update without an answer is asked for again, under the same id. The server drops an update
+ * without a word when the task that carried it fails, as when a signal meets the end of a run.
+ */
+const updatePatience = 2_000;
 
 export function createTemporalEngine(client: Client, queue: string = taskQueue): Engine {
   const startOptions = (owner: Owner) => ({
@@ -24,6 +29,16 @@ export function createTemporalEngine(client: Client, queue: string = taskQueue):
         : `Follow-up of customer ${ownerSubject(owner)}: reminders, promises, contact budget`,
   });
   const typeOf = (owner: Owner) => (ownerKind(owner) === 'inquiry' ? workflowTypes.inquiry : workflowTypes.followUp);
+
+  const askOnce = (owner: Owner, command: Command): Promise<Outcome> => {
+    const options = { updateId: command.id, args: [command] as [Command] };
+    if (ownerKind(owner) === 'inquiry') return client.workflow.getHandle(owner).executeUpdate(command.type, options);
+    const startWorkflowOperation = new WithStartWorkflowOperation(typeOf(owner), {
+      ...startOptions(owner),
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    });
+    return client.workflow.executeUpdateWithStart(command.type, { ...options, startWorkflowOperation });
+  };
 
   return {
     start: (owner) =>
@@ -48,23 +63,17 @@ export function createTemporalEngine(client: Client, queue: string = taskQueue):
         });
       }),
 
-    update: (owner, command, deadline) =>
-      asking(() =>
-        client.withDeadline(deadline, (): Promise<Outcome> => {
-          const options = { updateId: command.id, args: [command] as [Command] };
-          if (ownerKind(owner) === 'inquiry') {
-            return client.workflow.getHandle(owner).executeUpdate(command.type, options);
-          }
-          const startWorkflowOperation = new WithStartWorkflowOperation(typeOf(owner), {
-            ...startOptions(owner),
-            workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-          });
-          return client.workflow.executeUpdateWithStart(command.type, {
-            ...options,
-            startWorkflowOperation,
-          });
-        }),
-      ),
+    async update(owner, command, deadline) {
+      for (;;) {
+        const until = Math.min(deadline, Date.now() + updatePatience);
+        try {
+          return await asking(() => client.withDeadline(until, () => askOnce(owner, command)));
+        } catch (error) {
+          const silent = error instanceof EngineUnclear && Date.now() >= until;
+          if (!silent || until >= deadline) throw error;
+        }
+      }
+    },
 
     state: (owner, deadline) =>
       asking(() => client.withDeadline(deadline, () => client.workflow.getHandle(owner).query(stateQuery))),

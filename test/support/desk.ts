@@ -1,5 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import type { Knex } from 'knex';
 import { createTemporalEngine } from '../../adapters/engine/temporal-engine';
@@ -7,11 +9,12 @@ import { deliverDispatch } from '../../adapters/engine/deliver-dispatches';
 import type { Engine } from '../../adapters/engine/engine';
 import { startMailSink, type MailSink } from '../../adapters/mail/sink';
 import type { ActivityPorts } from '../../activities';
-import { inquiryOwner, type Owner, type Reference } from '../../contracts/ids';
+import { inquiryOwner, type Instant, type Owner, type Reference } from '../../contracts/ids';
 import type { Actor, Command, JournalEntry, Outcome } from '../../contracts/messages';
 import { connect } from '../../db/connect';
 import { fileIntake, type NewIntake } from '../../db/file-intake';
 import { readEntries } from '../../db/journal';
+import { storeTexts } from '../../db/store-texts';
 import type { InquiryEvent } from '../../contracts/inquiry';
 import type { InquiryState } from '../../domain/inquiry/state';
 import { demoPolicyVersion, loadDemoCompany } from '../../scripts/demo-company';
@@ -31,11 +34,15 @@ export interface TestDesk {
   engine: Engine;
   taskQueue: string;
   mail: MailSink;
+  /** Business time: the clock of the test server where time is skipped. */
+  now(): Promise<Instant>;
   startWorker(faults?: ActivityPorts['faults']): Promise<Worker>;
   stopWorker(): Promise<void>;
-  /** Files an inquiry the way a channel does, and starts its workflow. */
-  file(intake?: Partial<NewIntake>): Promise<Reference>;
+  /** Files an inquiry the way a channel does, and starts its workflow, in the test's own way if it has one. */
+  file(intake?: Partial<NewIntake>, start?: (reference: Reference) => Promise<unknown>): Promise<Reference>;
   command(reference: Reference, type: string, data: unknown, actor?: Actor, id?: string): Promise<Outcome>;
+  /** Stores a text, as the API does before the command that names it. */
+  text(content?: string): Promise<{ id: string; hash: string }>;
   state(reference: Reference): Promise<InquiryState>;
   journal(reference: Reference): Promise<JournalEntry<InquiryEvent>[]>;
   /** Polls until the answer is defined; fails after `seconds`. */
@@ -43,16 +50,29 @@ export interface TestDesk {
   stop(): Promise<void>;
 }
 
-export async function startTestDesk(): Promise<TestDesk> {
-  const { temporal, workflowBundle } = testServers();
+export interface TestDeskOptions {
+  /** A server of the test's own, instead of the one of the run. */
+  temporal?: { address: string; namespace: string };
+  /** A server that skips time; its clock is then that of everything in the desk. */
+  environment?: TestWorkflowEnvironment;
+  /** A database of the test's own, migrated and empty. */
+  database?: TestDatabase;
+  /** For the worker: a codec, say, that lets a test do something while a workflow task completes. */
+  dataConverter?: DataConverter;
+}
+
+export async function startTestDesk(options: TestDeskOptions = {}): Promise<TestDesk> {
+  const { workflowBundle } = testServers();
   if (!workflowBundle) throw new Error('The test servers were started without a workflow bundle.');
-  const database = await createTestDatabase();
+  const { environment, dataConverter } = options;
+  const now = async () => new Date(environment ? await environment.currentTimeMs() : Date.now()).toISOString();
+  const database = options.database ?? (await createTestDatabase());
   const db = connect(database.url, { poolSize: 20 });
-  await loadDemoCompany(db, new Date().toISOString());
-  const connection = await Connection.connect({ address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  await loadDemoCompany(db, await now());
+  await numberReferences(database);
+  const server = await (environment ? connectTo(environment) : connectAt(options.temporal ?? testServers().temporal));
+  const { client, native, namespace } = server;
   await registerSearchAttributes(client);
-  const native = await NativeConnection.connect({ address: temporal.address });
   const taskQueue = uniqueName('desk');
   const mail = await startMailSink({ smtpPort: 0, httpPort: 0 });
   const engine = createTemporalEngine(client, taskQueue);
@@ -66,12 +86,14 @@ export async function startTestDesk(): Promise<TestDesk> {
     engine,
     taskQueue,
     mail,
+    now,
     async startWorker(faults) {
       worker = await createDeskWorker({
         connection: native,
-        namespace: temporal.namespace,
+        namespace,
         taskQueue,
         workflowBundle,
+        ...(dataConverter && { dataConverter }),
         activities: composeActivities({
           db,
           client,
@@ -79,6 +101,7 @@ export async function startTestDesk(): Promise<TestDesk> {
           mail: { url: mail.smtpUrl, from: 'Halden Supply <desk@halden.example>' },
           publicUrl: 'http://localhost:3000',
           secretKey,
+          clock: { now },
           ...(faults && { faults }),
         }),
       });
@@ -90,7 +113,7 @@ export async function startTestDesk(): Promise<TestDesk> {
       await running;
       worker = null;
     },
-    async file(intake = {}) {
+    async file(intake = {}, start) {
       const filed = await fileIntake(db, {
         channel: 'api',
         sourceKey: randomUUID(),
@@ -105,14 +128,19 @@ export async function startTestDesk(): Promise<TestDesk> {
         onBehalfOf: null,
         follows: null,
         policyVersion: demoPolicyVersion,
-        receivedAt: new Date().toISOString(),
+        receivedAt: await now(),
         ...intake,
       });
+      if (start) await start(filed.reference);
       if (filed.filed === 'now') await deliverDispatch(db, engine, filed.dispatch);
       return filed.reference;
     },
     command: (reference, type, data, actor = { kind: 'person', id: 'nora.whitfield' }, id = randomUUID()) =>
-      engine.update(inquiryOwner(reference), { id, type, actor, data } as Command, Date.now() + 20_000),
+      engine.update(inquiryOwner(reference), { id, type, actor, data }, Date.now() + 20_000),
+    async text(content = 'We have looked into it.') {
+      const stored = await storeTexts(db, [{ id: uniqueName('text'), content, customer: null }], await now());
+      return stored.references[0] ?? { id: '', hash: '' };
+    },
     state: (reference) => engine.state(inquiryOwner(reference), Date.now() + 10_000) as Promise<InquiryState>,
     journal: (reference) => readEntries<InquiryEvent>(db, inquiryOwner(reference)),
     async eventually(ask, seconds = 30) {
@@ -126,8 +154,7 @@ export async function startTestDesk(): Promise<TestDesk> {
     },
     async stop() {
       await desk.stopWorker();
-      await native.close();
-      await connection.close();
+      await server.close();
       await mail.stop();
       await db.destroy();
       await database.drop();
@@ -135,6 +162,38 @@ export async function startTestDesk(): Promise<TestDesk> {
   };
   return desk;
 }
+
+/** Every desk has its own references, because they are ids on the server that all desks of a run share. */
+async function numberReferences({ ownerUrl }: TestDatabase): Promise<void> {
+  const owner = connect(ownerUrl, { asOwner: true });
+  await owner.raw(`select setval('inquiry_reference', ?)`, [randomInt(1_000_000, 1_000_000_000_000)]);
+  await owner.destroy();
+}
+
+interface Server {
+  client: Client;
+  native: NativeConnection;
+  namespace: string;
+  close(): Promise<void>;
+}
+
+async function connectAt({ address, namespace }: { address: string; namespace: string }): Promise<Server> {
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const close = async () => {
+    await native.close();
+    await connection.close();
+  };
+  return { client: new Client({ connection, namespace }), native, namespace, close };
+}
+
+/** Its connections are closed with the environment. */
+const connectTo = async (environment: TestWorkflowEnvironment): Promise<Server> => ({
+  client: environment.client,
+  native: environment.nativeConnection,
+  namespace: environment.namespace ?? 'default',
+  close: async () => undefined,
+});
 
 /** A text that has been stored, as commands carry it. */
 export const textReference = (id: string): { id: string; hash: string } => ({ id, hash: 'f'.repeat(64) });
