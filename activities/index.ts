@@ -6,6 +6,7 @@ import type { PolicyStore } from '../db/policies';
 import { createFollowUpCore } from './follow-up-core';
 import { createHandle, type HandleDependencies } from './handle';
 import { createInquiryCore } from './inquiry-core';
+import { createOpenFollowing } from './open-following';
 import { createPostToLedger } from './post-to-ledger';
 import { createSendMessage, type SendMessagePorts } from './send-message';
 import { createStillDue } from './still-due';
@@ -43,6 +44,7 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
     }),
     postToLedger: createPostToLedger(ledger, clock),
     tellFollowUp: createTellFollowUp(engine),
+    openFollowing: createOpenFollowing(db, engine),
     sweepWaiting: createSweepWaiting(db, engine),
   };
 }

@@ -92,7 +92,7 @@ export interface Effect {
   data: Record<string, unknown>;
 }
 
-export const effectKinds = ['sendMessage', 'postToLedger', 'tellFollowUp'] as const;
+export const effectKinds = ['sendMessage', 'postToLedger', 'tellFollowUp', 'openFollowing'] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 /** What `handle` returns: rows from the caller's sequence on, with everything the shell may act on. */

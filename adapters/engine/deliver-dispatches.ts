@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
-import type { Instant } from '../../contracts/ids';
+import { ownerSubject, type Instant, type Owner } from '../../contracts/ids';
+import type { InquiryCommandData } from '../../contracts/inquiry';
+import type { Command } from '../../contracts/messages';
+import { fileFollowing } from '../../db/file-following';
 import { findWaitingDispatches, findWaitingStart, markDelivered } from '../../db/find-dispatches';
+import { hasEnded } from '../../db/has-ended';
 import type { SignalMessage } from '../../db/insert-dispatch';
 import type { DispatchRow } from '../../db/rows';
 import { StoreUnavailable } from '../../db/transaction';
@@ -31,12 +35,21 @@ async function signal(knex: Knex, engine: Engine, { owner, message }: Dispatch):
     await engine.signal(owner, name, command);
   } catch (error) {
     if (!(error instanceof OwnerNotRunning)) throw error;
+    if (await hasEnded(knex, owner)) return afterTheEnd(knex, engine, owner, command);
     // A fact about a case that was filed while the engine was away: the case comes first.
     const start = await findWaitingStart(knex, owner);
     if (!start) throw error;
     await deliverDispatch(knex, engine, start);
     await engine.signal(owner, name, command);
   }
+}
+
+/** A message on a case that has ended opens one that follows it; other facts have nobody left to act on them. */
+async function afterTheEnd(knex: Knex, engine: Engine, owner: Owner, command: Command): Promise<void> {
+  if (command.type !== 'receiveMessage') return;
+  const { text } = command.data as InquiryCommandData['receiveMessage'];
+  const filed = await fileFollowing(knex, ownerSubject(owner), { command: command.id, text: text.id });
+  if (filed?.filed === 'now') await deliverDispatch(knex, engine, filed.dispatch);
 }
 
 /**

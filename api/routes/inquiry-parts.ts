@@ -7,6 +7,8 @@ import { inquiryOwner, messageIdFor, type PersonId } from '../../contracts/ids';
 import type { ProposalContent, Stage } from '../../contracts/inquiry';
 import type { Command } from '../../contracts/messages';
 import { answerOnce } from '../../db/answer-once';
+import { findIntakeBySource } from '../../db/file-intake';
+import { followingSourceKey } from '../../db/file-following';
 import { findPeople } from '../../db/find-people';
 import { insertSignalDispatch } from '../../db/insert-dispatch';
 import { listMessages } from '../../db/list-messages';
@@ -19,7 +21,6 @@ import { actorOf, callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { presentMoney } from '../present';
 import { eventsForCustomers, presentTimelineEntry, textIdsOf } from '../present-timeline';
-import { Problem } from '../problem';
 import { route, type Call, type Route } from '../route';
 import { saysOnlyThanks } from '../says-only-thanks';
 import { newCommandId } from '../submit-command';
@@ -99,14 +100,15 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
       operation: 'receiveMessage',
       tag: 'Inquiries',
       summary: 'Add what the customer wrote',
-      description: 'A fact: it is recorded whatever the status, ends our waiting, and reopens what was resolved.',
+      description:
+        'A fact: it is recorded whatever the status, ends our waiting, and reopens what was resolved. On a case that has ended it opens one that follows it; the answer names that one.',
       may: ['receiveMessage'],
       params: onCase,
       body: textBody,
       answers: {
         202: { description: 'Recorded; the case takes it up next.', schema: messageTaken },
         404: notFound,
-        409: { description: 'The case has ended, or the key was used for another request.', schema: problem },
+        409: { description: 'The key was used for another request.', schema: problem },
       },
       handle: async (call) => ({ status: 202, body: await receiveMessage(deps, call) }),
     }),
@@ -163,7 +165,6 @@ async function receiveMessage(
   const dispatches: Awaited<ReturnType<typeof insertSignalDispatch>>[] = [];
   const request = { scope: `${callerName(caller)}:messages:${params.reference}`, key: call.idempotencyKey, digest, at };
   const { made } = await answerOnce(knex, request, async (transaction) => {
-    if (found.ended) throw new Problem('case_ended');
     // The key of the caller may hold what a message id may not.
     const message = messageIdFor(owner, `in-${sha256Hex(`${callerName(caller)} ${id}`).slice(0, 16)}`);
     const customer = found.state?.customer ?? found.claimed.customer;
@@ -175,7 +176,8 @@ async function receiveMessage(
     return { id: message };
   });
   await tellNow(deps, dispatches);
-  return { reference: params.reference, message: made.id };
+  const following = found.ended ? await findIntakeBySource(knex, followingSourceKey(`message:${made.id}`)) : null;
+  return { reference: following?.reference ?? params.reference, message: made.id };
 }
 
 const presentMessage = (row: MessageRow, texts: Record<string, string | null>) => ({

@@ -12,6 +12,7 @@ import {
   type Instant,
   type InvoiceId,
   type LocalDate,
+  type MessageId,
 } from '../../contracts/ids';
 import type { Amount, EffectResult } from '../../contracts/inquiry';
 import { followUpUpdates, type FollowUpUpdate } from '../../contracts/messages';
@@ -28,7 +29,8 @@ import { addDaysToDate, localDateAt } from '../time-zone';
 import { collectable } from './collectable';
 import { evolve } from './evolve';
 import { daysLater, firstStep, instantAfterSending, ladderTerms, sendInstant, type LadderTerms } from './ladder';
-import { initialFollowUp, type FollowUpState } from './state';
+import { keptOf } from './promises';
+import { initialFollowUp, type FollowUpState, type PromiseState } from './state';
 
 export interface FollowUpContext {
   now: Instant;
@@ -134,6 +136,7 @@ const isUpdate = (type: string): type is FollowUpUpdate => (followUpUpdates as r
 
 function requireAllowed(draft: FollowUpDraft, type: FollowUpUpdate): void {
   const { actor } = draft.command;
+  if (actor.kind === 'person' && !draft.context.directory.people[actor.id]?.active) refuse('person_unknown');
   const roles =
     actor.kind === 'person'
       ? (draft.context.directory.people[actor.id]?.roles ?? [])
@@ -145,7 +148,7 @@ function requireAllowed(draft: FollowUpDraft, type: FollowUpUpdate): void {
 
 function track(draft: FollowUpDraft, { invoice }: FollowUpCommandData['track']): void {
   const known = draft.context.invoices[invoice];
-  if (!known || isZero(known.open) || draft.state.invoices[invoice]) return;
+  if (known?.customer !== draft.state.customer || isZero(known.open) || draft.state.invoices[invoice]) return;
   const { dueDate, legalEntity } = known;
   const { index, at } = firstStep(draft.terms, dueDate, draft.context.now);
   draft.record({ type: 'invoice_tracked', invoice, dueDate, legalEntity, nextStep: index, nextAt: at });
@@ -153,6 +156,8 @@ function track(draft: FollowUpDraft, { invoice }: FollowUpCommandData['track']):
 
 /** A case holds part of an invoice; the same hold again with another amount replaces it. */
 function hold(draft: FollowUpDraft, data: FollowUpCommandData['hold']): void {
+  const currency = draft.context.invoices[data.invoice]?.open.currency;
+  if (data.amount && currency && data.amount.currency !== currency) refuse('currency_mismatch');
   track(draft, data);
   if (draft.state.invoices[data.invoice]) draft.record({ type: 'hold_placed', ...data });
 }
@@ -166,6 +171,7 @@ function promise(draft: FollowUpDraft, data: FollowUpCommandData['promise']): vo
   const { context, state, terms } = draft;
   const found = context.invoices[data.invoice];
   if (!found || found.customer !== state.customer || !state.invoices[data.invoice]) return refuse('invoice_unknown');
+  if (state.promises.some(({ id }) => id === data.promise)) refuse('unchanged');
   if (data.amount.currency !== found.open.currency) refuse('currency_mismatch');
   if (data.amount.minor <= 0) refuse('amount_invalid');
   const unpromised = state.promises
@@ -185,10 +191,9 @@ function cancelPromise(draft: FollowUpDraft, { promise: id }: FollowUpCommandDat
 
 function recordPayment(draft: FollowUpDraft, data: FollowUpCommandData['recordPayment']): void {
   draft.record({ type: 'payment_recorded', ...data });
-  for (const known of draft.state.promises) {
-    const paid = paidSince(draft, known);
-    if (compare(paid, known.amount) >= 0) {
-      draft.record({ type: 'promise_judged', promise: known.id, result: 'kept', paid });
+  for (const { promise: known, kept } of keptByNow(draft)) {
+    if (compare(kept, known.amount) === 0) {
+      draft.record({ type: 'promise_judged', promise: known.id, result: 'kept', paid: kept });
     }
   }
   for (const invoice of Object.keys(draft.state.invoices)) settleIfPaid(draft, invoice);
@@ -221,10 +226,9 @@ function acknowledge(draft: FollowUpDraft, data: FollowUpCommandData['acknowledg
 /** Judges promises, then decides every step that is due with the balances of this instant; one message for all of them. */
 function deadlinesDue(draft: FollowUpDraft): void {
   const { now } = draft.context;
-  for (const known of draft.state.promises.filter(({ judgeAt }) => judgeAt <= now)) {
-    const paid = paidSince(draft, known);
-    const result = compare(paid, known.amount) >= 0 ? 'kept' : isZero(paid) ? 'broken' : 'partially_kept';
-    draft.record({ type: 'promise_judged', promise: known.id, result, paid });
+  for (const { promise: known, kept } of keptByNow(draft).filter(({ promise: { judgeAt } }) => judgeAt <= now)) {
+    const result = compare(kept, known.amount) === 0 ? 'kept' : isZero(kept) ? 'broken' : 'partially_kept';
+    draft.record({ type: 'promise_judged', promise: known.id, result, paid: kept });
   }
   const due = Object.keys(draft.state.invoices).filter((invoice) => {
     const nextAt = draft.state.invoices[invoice]?.nextAt ?? null;
@@ -232,6 +236,7 @@ function deadlinesDue(draft: FollowUpDraft): void {
   });
   const toSend = due.flatMap((invoice) => decideStep(draft, invoice));
   if (toSend.length > 0) queue(draft, toSend);
+  if (draft.events.some((event) => event.type === 'handed_to_collections')) alertCollections(draft);
   endIfDone(draft);
 }
 
@@ -299,12 +304,19 @@ function queue(draft: FollowUpDraft, items: Item[]): void {
     recipient: { customer },
     items: items.map(({ invoice, amount, step: name }) => ({ invoice, amount, step: name })),
   });
-  if (draft.events.some((event) => event.type === 'handed_to_collections')) {
-    const alert = `alert-${draft.state.sequence + 1}`;
-    const message = messageIdFor(followUpOwner(customer), alert);
-    const recipient = { team: 'collections' };
-    draft.record({ type: 'message_queued', message, purpose: 'alert', step: alert, recipient, items: [] });
-  }
+}
+
+function alertCollections(draft: FollowUpDraft): void {
+  const step = `alert-${draft.state.sequence + 1}`;
+  const message = messageIdFor(followUpOwner(draft.state.customer), step);
+  draft.record({
+    type: 'message_queued',
+    message,
+    purpose: 'alert',
+    step,
+    recipient: { team: 'collections' },
+    items: [],
+  });
 }
 
 const statusAfterSending: Record<EffectResult['result'], MessageStatus> = {
@@ -322,7 +334,7 @@ function settleEffect(draft: FollowUpDraft, data: EffectResult): void {
   if (data.kind !== 'sendMessage' || known?.status !== 'pending') return;
   if (data.detail === 'superseded') {
     draft.record({ type: 'message_status_changed', message: data.subject, status: 'cancelled', machine: false });
-    for (const invoice of known.invoices) supersede(draft, invoice);
+    for (const invoice of known.invoices) supersede(draft, invoice, data.subject);
     endIfDone(draft);
     return;
   }
@@ -337,9 +349,9 @@ function settleEffect(draft: FollowUpDraft, data: EffectResult): void {
   }
 }
 
-function supersede(draft: FollowUpDraft, invoice: InvoiceId): void {
+function supersede(draft: FollowUpDraft, invoice: InvoiceId, message: MessageId): void {
   const tracked = draft.state.invoices[invoice];
-  if (!tracked || settleIfPaid(draft, invoice)) return;
+  if (!tracked || settleIfPaid(draft, invoice) || hasLaterMessage(draft, invoice, message)) return;
   const nextStep = Math.max(0, tracked.nextStep - 1);
   draft.record({
     type: 'reminder_decided',
@@ -351,6 +363,13 @@ function supersede(draft: FollowUpDraft, invoice: InvoiceId): void {
     nextStep,
     nextAt: draft.context.now,
   });
+}
+
+/** The ladder has gone on since; going back would send the later step once more. */
+function hasLaterMessage({ state }: FollowUpDraft, invoice: InvoiceId, message: MessageId): boolean {
+  const messages = Object.entries(state.messages);
+  const later = messages.slice(messages.findIndex(([id]) => id === message) + 1);
+  return later.some(([, { invoices, status }]) => invoices.includes(invoice) && status !== 'cancelled');
 }
 
 /** Records that an invoice is paid, and why its due step, if any, is left out. */
@@ -380,10 +399,15 @@ function endIfDone(draft: FollowUpDraft): void {
   if (!ended && Object.keys(invoices).length === 0 && promises.length === 0) draft.record({ type: 'ended' });
 }
 
-const paidSince = (draft: FollowUpDraft, known: FollowUpState['promises'][number]): Amount => {
-  const open = draft.context.invoices[known.invoice]?.open ?? known.openBefore;
-  return compare(open, known.openBefore) < 0 ? subtract(known.openBefore, open) : zero(open.currency);
-};
+/** What came in for every promise that is not judged yet; of an invoice that the books do not know, nothing did. */
+function keptByNow(draft: FollowUpDraft): { promise: PromiseState; kept: Amount }[] {
+  const { promises } = draft.state;
+  return [...new Set(promises.map(({ invoice }) => invoice))].flatMap((invoice) => {
+    const onIt = promises.filter((promise) => promise.invoice === invoice);
+    const open = draft.context.invoices[invoice]?.open;
+    return open ? keptOf(onIt, open) : onIt.map((promise) => ({ promise, kept: zero(promise.amount.currency) }));
+  });
+}
 
 function contactBudgetFreeAt(draft: FollowUpDraft): Instant | null {
   const { messages, perDays } = draft.context.policy.reminders.contactBudget;

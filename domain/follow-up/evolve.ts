@@ -1,6 +1,7 @@
 import type { FollowUpEvent } from '../../contracts/follow-up';
 import type { InvoiceId } from '../../contracts/ids';
 import type { Occurrence } from '../inquiry/state';
+import { openWithout } from './promises';
 import type { FollowUpState, TrackedInvoice } from './state';
 
 /** How many finished messages and contacts a follow-up remembers; the journal and the projections keep all of them. */
@@ -42,7 +43,11 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
     }
     case 'promise_judged': {
       const judged = state.promises.find(({ id }) => id === event.promise);
-      const promises = state.promises.filter(({ id }) => id !== event.promise);
+      const promises = state.promises
+        .filter(({ id }) => id !== event.promise)
+        .map((other) =>
+          judged?.invoice === other.invoice ? { ...other, openBefore: openWithout(other, judged, event.paid) } : other,
+        );
       if (!judged || event.result === 'kept' || event.result === 'cancelled') return { promises };
       // A broken promise moves the ladder on at once.
       return {

@@ -6,7 +6,7 @@ import { refuse, Refused } from '../refusal';
 import { assign, claim } from './commands/assignment';
 import { changePriority, reclassify } from './commands/classification';
 import { deadlinesDue } from './commands/deadlines-due';
-import { decideProposal } from './commands/decide-proposal';
+import { decideProposal, requireNotInvolved } from './commands/decide-proposal';
 import { dispute, settleDispute } from './commands/dispute';
 import { deEscalate, escalate } from './commands/escalation';
 import { receiveMessage, recordDelivery, recordIdentityCheck, recordPayment } from './commands/facts';
@@ -85,6 +85,8 @@ function requireAllowed(draft: Draft, type: InquiryUpdate): void {
     refuse('version_conflict', 'If-Match', { sequence: state.sequence });
   }
   const { actor } = command;
+  // Before everything else, so that whoever took part learns just that, whatever their roles and the status.
+  if (type === 'decide') requireNotInvolved(draft);
   if (actor.kind === 'person') {
     const person = context.directory.people[actor.id];
     if (!person?.active) refuse('person_unknown');

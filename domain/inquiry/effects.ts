@@ -11,6 +11,13 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
       const summary = `send ${event.purpose.replaceAll('_', ' ')}`;
       return [{ kind: 'sendMessage', subject: event.message, summary, data: {} }];
     }
+    case 'message_received': {
+      // Too late for this case: what they wrote opens one that follows it.
+      const data = { text: event.text.id };
+      return state.ended
+        ? [{ kind: 'openFollowing', subject: event.message, summary: 'open a case that follows', data }]
+        : [];
+    }
     case 'proposal_approved': {
       const content = state.proposals.find(({ id }) => id === event.proposal)?.content;
       const summary = `post ${content?.kind.replaceAll('_', ' ') ?? 'proposal'}`;

@@ -102,8 +102,26 @@ test('a case that has ended takes no more commands', async () => {
   behaviour.update = () => Promise.reject(new OwnerNotRunning('no workflow'));
   expect(await note(reference)).toMatchObject({ status: 409, body: { code: 'case_ended' } });
   expect(await knex('texts').where('id', 'like', `${owner}/%`)).toEqual([]);
-  const wrote = await api.integration.post(`/v1/inquiries/${reference}/messages`, { text: 'Hello?' });
-  expect(wrote).toMatchObject({ status: 409, body: { code: 'case_ended' } });
+});
+
+test('what a customer writes on a case that has ended opens a case that follows it, once', async () => {
+  const reference = await file();
+  const owner = `inquiry:${reference}`;
+  await knex('owners').insert({ owner, kind: 'inquiry', sequence: 0, hash: owner, state: '{}', ended: true });
+  behaviour.signal = () => Promise.reject(new OwnerNotRunning('no workflow'));
+  const write = () =>
+    api.integration.post(
+      `/v1/inquiries/${reference}/messages`,
+      { text: 'It happened again.' },
+      { 'idempotency-key': 'late' },
+    );
+  const [wrote, again] = [await write(), await write()];
+  expect(wrote.status).toBe(202);
+  const following = (wrote.body as { reference: string }).reference;
+  expect(following).not.toBe(reference);
+  expect(again.body).toEqual(wrote.body);
+  const read = await api.integration.get(`/v1/inquiries/${following}`);
+  expect(read.body).toMatchObject({ follows: reference });
 });
 
 test('at most eight commands of a case are in flight; the others wait for their turn', async () => {

@@ -6,17 +6,19 @@ import { exclusionFromDeciding } from '../../segregation';
 import type { Draft } from '../draft';
 import { findProposal, type ProposalState } from '../state';
 
-/**
- * One decision on the stage that waits, bound to the content by its hash. Segregation is checked first, so that an excluded
- * person learns that and nothing else.
- */
+/** Segregation of duties (invariant I3): refuses `segregation_excluded` with the rule. */
+export function requireNotInvolved(draft: Draft): void {
+  const { directory, now } = draft.context;
+  const excluded = exclusionFromDeciding(directory, draft.state.involvements, draft.person(), now);
+  if (excluded) refuse('segregation_excluded', excluded);
+}
+
+/** One decision on the stage that waits, bound to the content by its hash. */
 export function decideProposal(draft: Draft, data: InquiryCommandData['decide']): void {
   const actor = draft.person();
   const { directory, now, policy } = draft.context;
   const proposal = findProposal(draft.state, data.proposal);
   if (!proposal) return refuse('proposal_not_found', undefined, { proposal: data.proposal });
-  const excluded = exclusionFromDeciding(directory, draft.state.involvements, actor, now);
-  if (excluded) refuse('segregation_excluded', excluded);
   if (proposal.status !== 'open') refuse('proposal_not_open', undefined, { status: proposal.status });
   if (proposal.expiresAt <= now) refuse('proposal_not_open', undefined, { status: 'expired' });
   if (data.contentHash !== proposal.contentHash) {

@@ -7,7 +7,7 @@ import { reopenCase } from './resolution';
 
 /**
  * The customer wrote. It ends our waiting, and reopens what was resolved unless it only says thank you. What comes as a
- * case ends, its reopen window over, is kept and shown to the team, and reopens nothing.
+ * case ends, its reopen window over, reopens nothing: it opens a case that follows (`effectsOf`).
  */
 export function receiveMessage(draft: Draft, data: InquiryCommandData['receiveMessage']): void {
   const { message, text, thanksOnly } = data;
