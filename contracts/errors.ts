@@ -93,7 +93,7 @@ export const errorTable = {
     'Choose one of the allowed next steps listed here.',
   ),
   case_ended: row(409, 'The case has ended; its reopen window has passed.', 'File a new inquiry that follows it.'),
-  role_required: row(422, 'No role of yours covers this command.', 'Let someone with the role do it.'),
+  role_required: row(403, 'No role of yours covers this command.', 'Let someone with the role do it.'),
   person_unknown: row(422, 'There is no such active person.', 'Choose a person from /v1/people.'),
   team_unknown: row(422, 'There is no such team in the policy of this case.', 'Choose a team of the policy.'),
   not_a_member: row(422, 'That person is not a member of the team.', 'Choose a member, or another team.'),

@@ -286,7 +286,8 @@ function commandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Bo
     operation: type,
     tag: 'Commands',
     summary,
-    may: [type],
+    // Who took part must hear that, rather than which role is missing: for decisions the core says both.
+    may: [type === 'decide' ? 'readInquiries' : type],
     params,
     body,
     bodyOptional,

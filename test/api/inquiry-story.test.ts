@@ -70,7 +70,7 @@ test('a dispute is filed, worked, proposed, approved by another person, and its 
     decision: 'approve',
     content_hash,
   });
-  expect(own).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(own).toMatchObject({ status: 422, body: { code: 'segregation_excluded' } });
 
   const approved = await manager.post(`/v1/inquiries/${reference}/proposals/${id}/decisions`, {
     decision: 'approve',
