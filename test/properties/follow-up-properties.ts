@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { FollowUpGame } from './follow-up-game';
+import { Tally } from './inquiry-choices';
+
+const number = fc.noBias(fc.nat({ max: 0xffff_ffff }));
+const stories = fc.array(number, { minLength: 1, maxLength: 40, size: 'max' });
+
+/** How often each must be reached in 15,000 stories; a half or less of what is usual. */
+const demanded: Record<string, number> = {
+  'send: open_balance': 20_000,
+  'skip: settled': 1_000,
+  'postpone: contact_budget': 2_000,
+  'postpone: fully_held': 6_000,
+  'postpone: no_recipient': 2_000,
+  'postpone: promised': 150,
+  'postpone: stopped': 3_000,
+  'postpone: superseded': 1_500,
+  'promise broken': 1_500,
+  'promise cancelled': 20,
+  'promise kept': 180,
+  'promise partially_kept': 100,
+  'one message for several invoices': 700,
+  acknowledged: 4_000,
+  handed_to_collections: 7_000,
+  hold_released: 500,
+  stopped: 1_000,
+  resumed: 600,
+  ended: 700,
+};
+
+/** Plays so many random stories of a customer's follow-up; what each has to keep is in `follow-up-game.ts`. */
+export function followUpsKeepTheirPromises(runs: number): void {
+  const tally = new Tally();
+  fc.assert(
+    fc.property(number, stories, (world, commands) => {
+      new FollowUpGame(world, tally).play(commands);
+    }),
+    { numRuns: runs },
+  );
+  const wanted = Object.entries(demanded).map(([name, least]) => [name, Math.floor((least * runs) / 15_000)]);
+  expect(tally.missing(Object.fromEntries(wanted))).toEqual([]);
+  if (process.env['SHOW'])
+    console.log(
+      [...tally.counts]
+        .sort()
+        .map(([k, v]) => `${k} ${v}`)
+        .join('\n'),
+    );
+}

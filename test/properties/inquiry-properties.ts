@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { Tally } from './inquiry-choices';
+import { Game } from './inquiry-game';
+
+const number = fc.noBias(fc.nat({ max: 0xffff_ffff }));
+const moves = (longest: number): fc.Arbitrary<number[]> =>
+  fc.array(number, { minLength: 1, maxLength: longest, size: 'max' });
+/** Up to 25 commands; many stories are shorter, because most of what can go wrong goes wrong early. */
+const stories = fc.oneof({ arbitrary: moves(10), weight: 3 }, { arbitrary: moves(25), weight: 2 });
+
+/** How often each must be reached in 100,000 stories. These are about half of what is usual, so that chance never fails. */
+const demanded: Record<string, number> = {
+  'approved in 1 stages': 4_000,
+  'approved in 2 stages': 300,
+  'approved in 3 stages': 20,
+  'approved with a quorum of two': 250,
+  'approved after being returned': 120,
+  'approved after a voided approval': 60,
+  'approval voided by a new version': 500,
+  'decided on behalf of somebody': 300,
+  'counted with others': 8_000,
+  'people merged': 8_000,
+  'excluded by name': 8_000,
+  'excluded by alias or merge': 1_500,
+  'excluded by delegation': 1_500,
+  'refused: segregation_one_stage': 1_000,
+  'refused: segregation_assignment': 400,
+  'refused: content_changed': 800,
+  'refused: approval_limit': 400,
+  'refused: approval_stage': 2_000,
+  'refused: case_ended': 2_000,
+  'refused: transition_not_allowed': 8_000,
+  'refused: version_conflict': 4_000,
+  'proposal_closed expired': 1_500,
+  'proposal_closed returned': 3_000,
+  'proposal_closed rejected': 1_500,
+  'proposal_closed withdrawn': 2_000,
+  proposal_posted: 1_000,
+  proposal_posting_failed: 600,
+  'dispute credited': 30,
+  'dispute rejected': 1_500,
+  'escalated 1 by breach': 12_000,
+  'escalated 1 by warning': 3_000,
+  'escalated 3 by breach': 5_000,
+  'escalated 3 by person': 400,
+  de_escalated: 300,
+  'worked on while escalated': 15_000,
+  'resumed after a pause': 6_000,
+  reopened: 6_000,
+  'reopened again': 2_500,
+  'closed confirmed': 2_500,
+  'closed window_passed': 6_000,
+  ended: 2_000,
+};
+
+/**
+ * Plays so many random stories of a case. What a story has to keep at every step is in `inquiry-game.ts`, who may decide
+ * in `inquiry-oracle.ts`. A failure prints fast-check's seed and path, and the shortest story that fails, line by line.
+ */
+export function casesKeepTheirPromises(runs: number): void {
+  const tally = new Tally();
+  fc.assert(
+    fc.property(number, stories, (world, commands) => {
+      new Game(world, tally).play(commands);
+    }),
+    { numRuns: runs },
+  );
+  const share = runs / 100_000;
+  const wanted = Object.entries(demanded).map(([name, least]) => [name, Math.floor(least * share)]);
+  expect(tally.missing(Object.fromEntries(wanted))).toEqual([]);
+  if (process.env['SHOW'])
+    console.log(
+      [...tally.counts]
+        .sort()
+        .map(([k, v]) => `${k} ${v}`)
+        .join('\n'),
+    );
+}
