@@ -34,7 +34,7 @@ export function isInstalled() {
 /** Runs `npm ci` when packages are missing or others than in the lock file. */
 export function ensureInstalled() {
   if (isInstalled()) return;
-  say('Installing the packages of package-lock.json (npm ci) …');
+  say('Installing the packages of package-lock.json (npm ci; about a minute, once) …');
   const begun = performance.now();
   // No package needs its install script: what they would repair, scripts/services/ repairs at start.
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
@@ -45,7 +45,7 @@ export function ensureInstalled() {
 export function ensureBuilt() {
   const built = statSync(join(root, 'dist/.built'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (newestSource() <= built) return;
-  say('Compiling …');
+  say('Compiling (up to a minute the first time) …');
   const begun = performance.now();
   run(process.execPath, [join(root, 'scripts/build.mjs')]);
   say(`Compiled in ${((performance.now() - begun) / 1000).toFixed(1)} s.`);

@@ -299,7 +299,7 @@ async function isPolled(
 function welcome(addresses: DeskAddresses, progress: Progress): void {
   const { api, docs, mailbox, temporal, logins, logs } = addresses;
   const rows: [string, string | null][] = [
-    ['Console and API', api],
+    ['API', `${api}/v1`],
     ['API reference', docs],
     ['Mailbox (what the desk sent)', mailbox],
     ['Temporal web UI', temporal.ui ?? `${temporal.address}, namespace ${temporal.namespace}`],
@@ -330,8 +330,8 @@ function thingsToTry({ api, data_directory, logins }: DeskAddresses): string[] {
   return [
     `  TOKEN=$(node -p 'require("${file}").logins[${index}].token')`,
     `  curl ${api}/v1/inquiries -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
-    `    -d '{"subject":"Wrong amount on invoice INV-1001","body":"We were billed twice for March."}'`,
-    `  curl "${api}/v1/inquiries?sort=-created_at" -H "Authorization: Bearer $TOKEN"`,
-    `  curl -N ${api}/v1/events -H "Authorization: Bearer $TOKEN"`,
+    `    -d '{"subject":"Invoice INV-20154","body":"We paid this invoice in part. What is still open?"}'`,
+    `  curl "${api}/v1/inquiries?sort=due_at&limit=5" -H "Authorization: Bearer $TOKEN"`,
+    `  curl "${api}/v1/invoices?open=true" -H "Authorization: Bearer $TOKEN"`,
   ];
 }
