@@ -109,11 +109,28 @@ function dropWhenSilent(connection: Client): void {
   plain.query = (...given) => {
     const callback = given.at(-1);
     if (typeof callback !== 'function') return query(...given);
+    nameStatement(given[0]);
     return query(...given.slice(0, -1), (error: Error | null, result: unknown) => {
       if (error?.message === 'Query read timeout') (connection as unknown as Wire).connection.stream.destroy(error);
       (callback as Callback)(error, result);
     });
   };
+}
+
+/** Texts that are planned once per connection; beyond so many, new ones are planned each time. */
+const statementNames = new Map<string, string>();
+const statementsAtMost = 500;
+
+/** Lets the server keep the plan of a statement with parameters under a name: ours are few, long and often repeated. */
+function nameStatement(given: unknown): void {
+  const statement = given as { text?: string; values?: unknown[]; name?: string } | string;
+  if (typeof statement === 'string' || !statement.text || !statement.values?.length) return;
+  let name = statementNames.get(statement.text);
+  if (name === undefined && statementNames.size < statementsAtMost) {
+    name = `desk_${statementNames.size}`;
+    statementNames.set(statement.text, name);
+  }
+  if (name !== undefined) statement.name = name;
 }
 
 function explainRole(error: Error, url: string): Error {
