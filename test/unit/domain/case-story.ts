@@ -56,7 +56,8 @@ const staff = [
   somebody('cas', { ...approver('cas', 'cash_manager', 1_000_000_00) }),
 ];
 
-export type Event<Type extends InquiryEvent['type']> = Extract<InquiryEvent, { type: Type }>;
+type EventOf<Every, Type> = Every extends { type: infer Own } ? (Type extends Own ? Every : never) : never;
+export type Event<Type extends InquiryEvent['type']> = EventOf<InquiryEvent, Type>;
 
 /** A case told command by command, at instants that the test names. */
 export class CaseStory {
@@ -145,7 +146,7 @@ export class CaseStory {
   passUntil(instant: string): InquiryEvent[] {
     const events: InquiryEvent[] = [];
     for (let due = this.wakeAt(); due !== null && due <= instant; due = this.wakeAt()) {
-      this.now = due;
+      if (due > this.now) this.now = due;
       events.push(...this.give({ kind: 'timer', id: due }, 'deadlinesDue', {}));
     }
     this.now = instant;

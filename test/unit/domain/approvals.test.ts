@@ -1,0 +1,253 @@
+import { contentHash, inPolicyCurrency, limitOf, stagesFor, waitingStage } from '../../../domain/approvals';
+import { CaseStory, defaultPolicy, somebody, text, usd, type Event } from './case-story';
+
+const opened = (): CaseStory => new CaseStory('2026-03-09T09:00:00.000Z').open();
+const credit = (minor: number) =>
+  ({ kind: 'credit_note', invoice: 'INV-1', amount: usd(minor), reason: 'price', explanation: text }) as const;
+const approve = (proposed: { proposal: string; contentHash: string }) => ({
+  ...proposed,
+  decision: 'approve' as const,
+});
+
+describe('scenario 11: $24,900, edited to $25,100', () => {
+  const edited = () => {
+    const story = opened();
+    const first = story.proposeCredit('ada', 24_900_00);
+    expect(story.last('proposal_made').stages.map(({ title }) => title)).toEqual(['billing_manager']);
+    const revised = story.does('ada', 'revise', { proposal: first.proposal, content: credit(25_100_00) });
+    const second = revised.at(-1) as Event<'proposal_revised'>;
+    return { story, first, second };
+  };
+
+  it('an approval of the first version is void, and version 2 asks the billing manager again, then the director', () => {
+    const story = opened();
+    const first = story.proposeCredit('ada', 24_900_00);
+    story.policy.approvals.credit_note.bands[1]!.stages[0]!.quorum = 2;
+    const again = story.does('ada', 'revise', { proposal: first.proposal, content: credit(24_800_00) });
+    const { contentHash: hash } = again.at(-1) as Event<'proposal_revised'>;
+    story.does('max', 'decide', approve({ proposal: first.proposal, contentHash: hash }));
+    expect(story.state.proposals[0]?.decisions).toHaveLength(1);
+    story.does('ada', 'revise', { proposal: first.proposal, content: credit(25_100_00) });
+    expect(story.state.proposals[0]).toMatchObject({ version: 3, decisions: [], status: 'open' });
+    expect(story.state.proposals[0]?.stages.map(({ title }) => title)).toEqual(['billing_manager', 'finance_director']);
+  });
+
+  it('names other content than the present when it names the first', () => {
+    const { story, first } = edited();
+    expect(story.refuses('max', 'decide', approve(first))).toMatchObject({
+      code: 'content_changed',
+      details: { version: 2 },
+    });
+  });
+
+  it('is approved when both have approved, in their order, and not before', () => {
+    const { story, second } = edited();
+    expect(story.refuses('dan', 'decide', approve(second))).toMatchObject({ code: 'approval_stage' });
+    expect(story.does('max', 'decide', approve(second)).map(({ type }) => type)).toEqual(['proposal_decided']);
+    expect(story.refuses('mia', 'decide', approve(second))).toMatchObject({ code: 'approval_stage' });
+    expect(story.does('dan', 'decide', approve(second)).map(({ type }) => type)).toEqual([
+      'proposal_decided',
+      'proposal_approved',
+    ]);
+    expect(story.state.phase).toBe('in_progress');
+  });
+
+  it('a delegate who prepared it is refused, whoever they decide for', () => {
+    const { story, second } = edited();
+    story.delegations.push({
+      delegator: 'max',
+      delegate: 'ada',
+      startsAt: '2026-03-01T00:00:00.000Z',
+      endsAt: '2026-04-01T00:00:00.000Z',
+    });
+    story.people['ada'] = { ...story.people['ada']!, roles: ['agent', 'approver'] };
+    expect(story.refuses('ada for max', 'decide', approve(second))).toEqual({
+      code: 'segregation_excluded',
+      rule: 'segregation: editor',
+    });
+  });
+});
+
+describe('a proposal', () => {
+  it('expires after the days of the policy, at the millisecond, and can then not be approved', () => {
+    const story = opened();
+    const proposed = story.proposeCredit('ada', 5_000_00);
+    expect(story.last('proposal_made').expiresAt).toBe('2026-03-23T09:00:00.000Z');
+    story.at('2026-03-23T09:00:00.000Z');
+    expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'proposal_not_open' });
+    expect(story.passUntil('2026-03-23T09:00:00.000Z')).toContainEqual({
+      type: 'proposal_closed',
+      proposal: proposed.proposal,
+      how: 'expired',
+    });
+    expect(story.state.phase).toBe('in_progress');
+    expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'transition_not_allowed' });
+  });
+
+  it('is approved up to the last millisecond before', () => {
+    const story = opened();
+    const proposed = story.proposeCredit('ada', 5_000_00);
+    story.passUntil('2026-03-23T08:59:59.999Z');
+    expect(story.does('max', 'decide', approve(proposed)).at(-1)).toMatchObject({ type: 'proposal_approved' });
+  });
+
+  it('that was returned is revised and asks everybody again', () => {
+    const story = opened();
+    const proposed = story.proposeCredit('ada', 5_000_00);
+    story.does('max', 'decide', { ...proposed, decision: 'return', reason: text });
+    expect(story.state).toMatchObject({ phase: 'in_progress', proposals: [{ status: 'returned' }] });
+    const revised = story.does('ada', 'revise', { proposal: proposed.proposal, content: credit(4_000_00) });
+    const { contentHash: hash } = revised.at(-1) as Event<'proposal_revised'>;
+    story.does('max', 'decide', approve({ ...proposed, contentHash: hash }));
+    expect(story.state.proposals[0]?.status).toBe('approved');
+  });
+
+  it('that was rejected or withdrawn is not revised', () => {
+    const story = opened();
+    const first = story.proposeCredit('ada', 5_000_00);
+    story.does('max', 'decide', { ...first, decision: 'reject', reason: text });
+    expect(story.refuses('ada', 'revise', { proposal: first.proposal, content: credit(1) })).toMatchObject({
+      code: 'proposal_not_open',
+    });
+    const second = story.proposeCredit('ada', 5_000_00);
+    story.does('ada', 'withdraw', { proposal: second.proposal });
+    expect(story.refuses('ada', 'revise', { proposal: second.proposal, content: credit(1) })).toMatchObject({
+      code: 'proposal_not_open',
+    });
+  });
+
+  it('needs the duty to prepare, and something that can be credited', () => {
+    const story = opened();
+    const propose = (who: string, content: ReturnType<typeof credit>) => story.refuses(who, 'propose', { content });
+    expect(propose('lea', credit(1_00))).toMatchObject({ code: 'role_required', rule: 'duty prepare_credit_note' });
+    expect(propose('ada', credit(0))).toMatchObject({ code: 'amount_invalid' });
+    expect(propose('ada', credit(100_000_01))).toMatchObject({ code: 'amount_exceeds' });
+    expect(propose('ada', { ...credit(1), amount: { minor: 1, currency: 'EUR' } })).toMatchObject({
+      code: 'currency_mismatch',
+    });
+    story.invoices['INV-1']!.customer = 'C-2';
+    expect(propose('ada', credit(1_00))).toMatchObject({ code: 'invoice_unknown' });
+  });
+
+  it('of a payment adds up, within what is not applied yet', () => {
+    const story = opened();
+    const allocate = (minor: number, parts: [string, number][], payment = 'PAY-1') => ({
+      content: {
+        kind: 'payment_allocation' as const,
+        payment,
+        amount: usd(minor),
+        allocations: parts.map(([invoice, part]) => ({ invoice, amount: usd(part) })),
+        explanation: text,
+      },
+    });
+    expect(story.refuses('ada', 'propose', allocate(100, [['INV-1', 99]]))).toMatchObject({ code: 'amount_invalid' });
+    expect(story.refuses('ada', 'propose', allocate(100, []))).toMatchObject({ code: 'amount_invalid' });
+    expect(
+      story.refuses(
+        'ada',
+        'propose',
+        allocate(100, [
+          ['INV-1', 50],
+          ['INV-1', 50],
+        ]),
+      ),
+    ).toMatchObject({ code: 'amount_invalid' });
+    expect(story.refuses('ada', 'propose', allocate(21_300_01, [['INV-1', 21_300_01]]))).toMatchObject({
+      code: 'amount_exceeds',
+    });
+    expect(story.refuses('ada', 'propose', allocate(1, [['INV-1', 1]], 'PAY-0'))).toMatchObject({
+      code: 'payment_unknown',
+    });
+    story.does('ada', 'propose', allocate(21_300_00, [['INV-1', 21_300_00]]));
+    expect(story.last('proposal_made').stages.map(({ title }) => title)).toEqual(['cash_manager']);
+  });
+});
+
+describe('thresholds', () => {
+  it('count what the customer was proposed in thirty days, so that splitting does not help', () => {
+    const story = opened();
+    story.recentProposals = [
+      { proposal: 'INQ-2026-000007-P1', kind: 'credit_note', amount: usd(24_000_00) },
+      { proposal: 'INQ-2026-000008-P1', kind: 'payment_allocation', amount: usd(90_000_00) },
+    ];
+    story.proposeCredit('ada', 1_000_01);
+    const { threshold, stages } = story.last('proposal_made');
+    expect(threshold).toMatchObject({ amount: usd(1_000_01), counted: usd(25_000_01) });
+    expect(stages.map(({ title }) => title)).toEqual(['billing_manager', 'finance_director']);
+  });
+
+  it('count all that was proposed on the same case, however long ago, unless it came to nothing', () => {
+    const story = opened();
+    const first = story.proposeCredit('ada', 20_000_00);
+    story.does('max', 'decide', approve(first));
+    story.happens('settleEffect', { key: 'k', kind: 'postToLedger', subject: first.proposal, result: 'done' });
+    const second = story.proposeCredit('ada', 90_000_00);
+    story.does('ada', 'withdraw', { proposal: second.proposal });
+    story.at('2026-05-20T09:00:00.000Z').proposeCredit('ada', 6_000_00);
+    expect(story.last('proposal_made').threshold.counted).toEqual(usd(26_000_00));
+  });
+
+  it('do not count a version of the same proposal twice', () => {
+    const story = opened();
+    const { proposal } = story.proposeCredit('ada', 600_00);
+    story.recentProposals = [{ proposal, kind: 'credit_note', amount: usd(600_00) }];
+    story.does('ada', 'revise', { proposal, content: credit(700_00) });
+    expect(story.last('proposal_revised').threshold.counted).toEqual(usd(700_00));
+  });
+
+  it('count other currencies at the dated rate of the policy, and refuse one without a rate', () => {
+    const policy = defaultPolicy();
+    expect(inPolicyCurrency(policy, { minor: 1_000_00, currency: 'EUR' })).toEqual({
+      amount: usd(1_090_00),
+      rate: '1.09 USD per EUR, 2026-11-02',
+    });
+    expect(inPolicyCurrency(policy, { minor: 1_000_000, currency: 'JPY' }).amount).toEqual(usd(6_600_00));
+    expect(() => inPolicyCurrency(policy, { minor: 1, currency: 'BRL' })).toThrow('rate_unknown');
+    expect(stagesFor(policy.approvals.credit_note, usd(1_000_00))).toHaveLength(1);
+  });
+});
+
+describe('limits', () => {
+  it('are those of the last to approve, and none stated means none', () => {
+    const story = opened();
+    const proposed = story.proposeCredit('ada', 20_000_00);
+    story.people['max'] = { ...story.people['max']!, limits: {} };
+    expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'approval_limit' });
+    story.people['max'] = { ...story.people['max'], limits: { credit_note: 19_999_99 } };
+    expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'approval_limit' });
+    expect(story.does('max', 'decide', { ...proposed, decision: 'return' }).at(-1)).toMatchObject({ how: 'returned' });
+  });
+
+  it('in the currency of the amount come before those in the currency of the policy', () => {
+    const person = somebody('eva', { limits: { credit_note: 500, 'credit_note:EUR': 300 } });
+    const euro = { minor: 250, currency: 'EUR' };
+    expect(limitOf(person, 'credit_note', euro, usd(900))).toEqual({ limit: 300, of: euro });
+    expect(limitOf(person, 'credit_note', usd(250), usd(900))).toEqual({ limit: 500, of: usd(900) });
+    expect(limitOf(person, 'payment_allocation', usd(1), usd(1)).limit).toBe(0);
+  });
+});
+
+test('a stage waits until its quorum is there', () => {
+  const stages = [
+    { name: 'a', title: 'a', quorum: 2 },
+    { name: 'b', title: 'b', quorum: 1 },
+  ];
+  expect(waitingStage(stages, [])).toBe(0);
+  expect(waitingStage(stages, [{ stage: 0 }])).toBe(0);
+  expect(waitingStage(stages, [{ stage: 0 }, { stage: 0 }])).toBe(1);
+  expect(waitingStage(stages, [{ stage: 0 }, { stage: 0 }, { stage: 1 }])).toBe(2);
+});
+
+test('the content hash covers case, proposal and every part of the content, in any order of keys', () => {
+  const hash = contentHash('INQ-2026-000001', 'P1', credit(100));
+  const { kind, ...rest } = credit(100);
+  expect(contentHash('INQ-2026-000001', 'P1', { ...rest, kind })).toBe(hash);
+  const others = [
+    contentHash('INQ-2026-000002', 'P1', credit(100)),
+    contentHash('INQ-2026-000001', 'P2', credit(100)),
+    contentHash('INQ-2026-000001', 'P1', credit(101)),
+    contentHash('INQ-2026-000001', 'P1', { ...credit(100), reason: 'tax' }),
+    contentHash('INQ-2026-000001', 'P1', { ...credit(100), explanation: { ...text, hash: 'e'.repeat(64) } }),
+  ];
+  expect(new Set([hash, ...others]).size).toBe(6);
+});
