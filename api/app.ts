@@ -14,6 +14,7 @@ import { identifyRequest, logRequests, measureRequests, requestIdOf } from './ob
 import { presentProblem, Problem, toProblem } from './problem';
 import type { Route } from './route';
 import { createAgreementRoutes } from './routes/agreements';
+import { createCustomerPartRoutes } from './routes/customer-parts';
 import { createCustomerRoutes } from './routes/customers';
 import { createDeskRoutes } from './routes/desk';
 import { createDocumentationRouter } from './routes/documentation';
@@ -43,6 +44,7 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createInquiryCommandRoutes(deps, submit),
     ...createFollowUpRoutes(deps, submit),
     ...createCustomerRoutes(deps),
+    ...createCustomerPartRoutes(deps),
     ...createInvoiceRoutes(deps),
     ...createPaymentRoutes(deps),
     ...createAgreementRoutes(deps),

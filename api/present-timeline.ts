@@ -22,14 +22,18 @@ export interface TimelineSurroundings {
   forCustomer: boolean;
 }
 
-export function presentTimelineEntry(row: JournalRow, { texts, nameOf, forCustomer }: TimelineSurroundings) {
-  const { actor, sequence, type, automatic } = row;
-  const event = row.event as InquiryEvent;
+/** `words` for a journal that is not that of a case. */
+export function presentTimelineEntry(
+  row: JournalRow,
+  { texts, nameOf, forCustomer }: TimelineSurroundings,
+  words: string = timelineWords(row.event as InquiryEvent, nameOf),
+) {
+  const { actor, sequence, type, automatic, event } = row;
   const own = actor.kind !== 'customer' && forCustomer;
   return {
     sequence,
     type,
-    words: timelineWords(event, nameOf),
+    words,
     actor: own
       ? { kind: 'desk', id: 'desk', name: null, on_behalf_of: null }
       : {

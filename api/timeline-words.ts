@@ -3,8 +3,8 @@ import { formatMoney } from '../domain/money';
 
 type NameOf = (person: string) => string;
 
-const spoken = (word: string): string => word.replaceAll('_', ' ');
-const amountOf = (amount: { minor: number; currency: string }): string => {
+export const spoken = (word: string): string => word.replaceAll('_', ' ');
+export const amountInWords = (amount: { minor: number; currency: string }): string => {
   const { value, currency } = formatMoney(amount);
   return `${currency} ${value}`;
 };
@@ -46,15 +46,15 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     case 'linked':
       return `Linked to ${event.target.kind} ${event.target.id}`;
     case 'dispute_opened':
-      return `${amountOf(event.amount)} of ${event.invoice} disputed: ${spoken(event.reason)}`;
+      return `${amountInWords(event.amount)} of ${event.invoice} disputed: ${spoken(event.reason)}`;
     case 'dispute_credited':
-      return `${amountOf(event.credited)} credited on the dispute, ${amountOf(event.remaining)} remain`;
+      return `${amountInWords(event.credited)} credited on the dispute, ${amountInWords(event.remaining)} remain`;
     case 'dispute_settled':
-      return `Dispute of ${event.invoice} ${event.outcome}; ${amountOf(event.returned)} return to collection`;
+      return `Dispute of ${event.invoice} ${event.outcome}; ${amountInWords(event.returned)} return to collection`;
     case 'proposal_made':
-      return `Proposed: ${spoken(event.content.kind)} of ${amountOf(event.content.amount)}`;
+      return `Proposed: ${spoken(event.content.kind)} of ${amountInWords(event.content.amount)}`;
     case 'proposal_revised':
-      return `Proposal changed: ${amountOf(event.content.amount)}, version ${event.version}; earlier decisions are void`;
+      return `Proposal changed: ${amountInWords(event.content.amount)}, version ${event.version}; earlier decisions are void`;
     case 'proposal_decided':
       return `${nameOf(event.decider)} decided: ${event.decision}`;
     case 'proposal_approved':
@@ -78,7 +78,7 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     case 'first_response_given':
       return 'First response given';
     case 'payment_recorded':
-      return `Payment ${event.payment} of ${amountOf(event.amount)} recorded`;
+      return `Payment ${event.payment} of ${amountInWords(event.amount)} recorded`;
     case 'resolved':
       return `Resolved: ${spoken(event.outcome)}`;
     case 'confirmed':

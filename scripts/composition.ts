@@ -1,5 +1,8 @@
 import type { TemporalConfig } from '../config';
+import { hashApiKey } from '../api/api-key';
 import { connect } from '../db/connect';
+import { findApiKey } from '../db/find-api-key';
+import { insertApiKey } from '../db/insert-api-key';
 import { migrate } from '../db/migrate';
 import { connectClient } from '../temporal-config/connection';
 import { ensureSchedules, registerSearchAttributes } from '../temporal-config/register';
@@ -41,7 +44,7 @@ export interface DemoLogin {
 export async function prepareDemoCompany(databaseUrl: string, identity: DevelopmentIdentity): Promise<DemoLogin[]> {
   const knex = connect(databaseUrl, { name: 'inquiry-desk-start', poolSize: 1, statementTimeout: 60_000 });
   try {
-    const { people } = await loadDemoCompany(knex, new Date().toISOString());
+    const { people } = await loadDemoCompany(knex, new Date().toISOString(), { followUp: true });
     const known = new Set(await knex('people').where({ active: true }).pluck<string[]>('id'));
     return await Promise.all(
       people
@@ -50,6 +53,34 @@ export async function prepareDemoCompany(databaseUrl: string, identity: Developm
           return { person: id, name, titles, roles, token: await identity.signToken(id, { name }) };
         }),
     );
+  } finally {
+    await knex.destroy();
+  }
+}
+
+/** An integration of the demo company, and the key it signs in with. */
+export interface DemoIntegration {
+  id: string;
+  key: string;
+}
+
+/** Lets the ERP of the demo company in, with its key of this data directory. */
+export async function prepareDemoIntegration(databaseUrl: string, key: string): Promise<DemoIntegration> {
+  const id = key.split('_')[1] ?? '';
+  const knex = connect(databaseUrl, { name: 'inquiry-desk-start', poolSize: 1 });
+  try {
+    const hash = hashApiKey(key);
+    if (!(await findApiKey(knex, hash))) {
+      const created = new Date().toISOString();
+      await insertApiKey(knex, {
+        id,
+        name: 'ERP of the demo company',
+        hash,
+        roles: ['integration'],
+        created_at: created,
+      });
+    }
+    return { id, key };
   } finally {
     await knex.destroy();
   }

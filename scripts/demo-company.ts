@@ -5,15 +5,17 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { createEmbeddedLedger } from '../adapters/ledger/embedded';
 import type { Ledger } from '../adapters/ledger/port';
-import type { Instant, LocalDate } from '../contracts/ids';
+import { followUpOwner, type Instant, type LocalDate } from '../contracts/ids';
 import { languages, roles } from '../contracts/vocabulary';
 import { insertAgreement } from '../db/insert-agreement';
 import { insertContact } from '../db/insert-contact';
 import { insertCustomer } from '../db/insert-customer';
 import { insertDelegation } from '../db/insert-delegation';
+import { insertSignalDispatch } from '../db/insert-dispatch';
 import { insertLegalEntity } from '../db/insert-legal-entity';
 import { insertPerson } from '../db/insert-person';
 import { publishPolicy, readDefaultPolicy } from '../db/policies';
+import type { InvoiceRow } from '../db/rows';
 import { inTransaction } from '../db/transaction';
 import { addElapsed, dayInMilliseconds } from '../domain/instant';
 import { parseMoney, type Money } from '../domain/money';
@@ -33,8 +35,15 @@ export interface DemoCompany {
 /** Version under which the shipped policy is published when there is no policy yet. */
 export const demoPolicyVersion = '1';
 
-/** Loads everything in one transaction, or nothing. Two programs at once: the second finds it loaded. */
-export async function loadDemoCompany(knex: Knex, now: Instant): Promise<DemoCompany> {
+/**
+ * Loads everything in one transaction, or nothing. Two programs at once: the second finds it loaded. With `followUp` the
+ * customers' follow-ups are told of the open invoices, as when an ERP records them; the sweep delivers that.
+ */
+export async function loadDemoCompany(
+  knex: Knex,
+  now: Instant,
+  { followUp = false }: { followUp?: boolean } = {},
+): Promise<DemoCompany> {
   const [people, company, books] = await Promise.all([
     readData('people', z.array(personData)),
     readData('company', companyData),
@@ -47,6 +56,7 @@ export async function loadDemoCompany(knex: Knex, now: Instant): Promise<DemoCom
     await loadPolicy(transaction, now);
     await loadCustomers(transaction, company, now);
     await loadBooks(createEmbeddedLedger(transaction), company, books, now);
+    if (followUp) await followUpOpenInvoices(transaction, now);
     return true;
   });
   return { loaded, people: people.map(({ id, name, titles, roles }) => ({ id, name, titles, roles })) };
@@ -216,6 +226,15 @@ async function loadBooks(
       payment: id,
       allocations: Object.entries(allocate).map(([invoice, value]) => ({ invoice, amount: amountOf(value, currency) })),
     });
+  }
+}
+
+async function followUpOpenInvoices(knex: Knex, now: Instant): Promise<void> {
+  const actor = { kind: 'integration' as const, id: 'demo-company' };
+  const open = await knex<InvoiceRow>('invoices').where('open', '>', 0).orderBy('id').select('id', 'customer');
+  for (const { id: invoice, customer } of open) {
+    const command = { id: `track:${invoice}`, type: 'track', actor, data: { invoice } };
+    await insertSignalDispatch(knex, followUpOwner(customer), { name: 'track', command }, now);
   }
 }
 

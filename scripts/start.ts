@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { startMailSink } from '../adapters/mail/sink';
 import { ConfigError, loadLocalConfig, type LocalConfig, type TemporalConfig } from '../config';
-import { migrateDatabase, prepareDemoCompany, prepareTemporal, type DemoLogin } from './composition';
+import {
+  migrateDatabase,
+  prepareDemoCompany,
+  prepareDemoIntegration,
+  prepareTemporal,
+  type DemoIntegration,
+  type DemoLogin,
+} from './composition';
 import { developmentIdentity } from './development-identity';
 import { localPaths, localSecrets } from './local-desk';
 import { startDeskProcess } from './services/desk-process';
@@ -48,6 +55,8 @@ export interface DeskAddresses {
   database: { url: string; owner_url: string };
   metrics: { api: string; worker: string };
   logins: DemoLogin[];
+  /** The ERP of the demo company; null when the desk holds a company of its own. */
+  integration: DemoIntegration | null;
   data_directory: string;
   logs: string;
   pids: string;
@@ -140,6 +149,7 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
   const identity = await developmentIdentity(dataDirectory);
   const logins = await progress.step('Demo company', () => prepareDemoCompany(database.url, identity));
   supervisor.assertGoingOn();
+  const integration = logins.length > 0 ? await prepareDemoIntegration(database.url, secrets.integrationKey) : null;
 
   const mail = given.smtpUrl ? undefined : await keepMailSink(config, supervisor, progress);
   const auth = given.auth ?? identity;
@@ -182,6 +192,7 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
     database: { url: database.url, owner_url: database.ownerUrl },
     metrics: { api: `${apiUrl}/metrics`, worker: `http://127.0.0.1:${ports.metrics}/metrics` },
     logins,
+    integration,
     data_directory: dataDirectory,
     logs: localPaths(dataDirectory).logs,
     pids: join(dataDirectory, 'pids'),
@@ -333,5 +344,7 @@ function thingsToTry({ api, data_directory, logins }: DeskAddresses): string[] {
     `    -d '{"subject":"Invoice INV-20154","body":"We paid this invoice in part. What is still open?"}'`,
     `  curl "${api}/v1/inquiries?sort=due_at&limit=5" -H "Authorization: Bearer $TOKEN"`,
     `  curl "${api}/v1/invoices?open=true" -H "Authorization: Bearer $TOKEN"`,
+    '',
+    'Or see three stories told live: npm run demo',
   ];
 }

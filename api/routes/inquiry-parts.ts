@@ -15,11 +15,12 @@ import { listMessages } from '../../db/list-messages';
 import { listProposals } from '../../db/list-proposals';
 import { readTexts } from '../../db/read-texts';
 import { readTimeline } from '../../db/read-timeline';
-import type { JournalRow, MessageRow, ProposalRow } from '../../db/rows';
+import type { JournalRow, ProposalRow } from '../../db/rows';
 import { storeTexts, textIdFor } from '../../db/store-texts';
 import { actorOf, callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { presentMoney } from '../present';
+import { presentMessage } from '../present-message';
 import { eventsForCustomers, presentTimelineEntry, textIdsOf } from '../present-timeline';
 import { route, type Call, type Route } from '../route';
 import { saysOnlyThanks } from '../says-only-thanks';
@@ -179,18 +180,6 @@ async function receiveMessage(
   const following = found.ended ? await findIntakeBySource(knex, followingSourceKey(`message:${made.id}`)) : null;
   return { reference: following?.reference ?? params.reference, message: made.id };
 }
-
-const presentMessage = (row: MessageRow, texts: Record<string, string | null>) => ({
-  id: row.id,
-  direction: row.direction,
-  purpose: row.purpose,
-  recipient: row.recipient,
-  text: row.text === null ? null : (texts[row.text] ?? null),
-  status: row.status,
-  history: row.history,
-  sequence: row.sequence,
-  created_at: row.created_at,
-});
 
 function presentProposal(
   name: string,

@@ -53,6 +53,15 @@ test('has the three stories of the tour, with dates around today', async () => {
   expect(rows[0].debit).toBe(rows[0].credit);
 });
 
+test('its open invoices wait for the follow-ups of their customers, when asked for', async () => {
+  await loadDemoCompany(knex, now, { followUp: true });
+  const told = await knex('dispatches')
+    .where({ kind: 'signal' })
+    .pluck<{ command: { data: { invoice: string } } }[]>('message');
+  const open = await knex('invoices').where('open', '>', 0).pluck<string[]>('id');
+  expect(told.map(({ command }) => command.data.invoice).sort()).toEqual(open.sort());
+});
+
 test('nobody in it holds conflicting duties, every role and every team has somebody', async () => {
   await loadDemoCompany(knex, now);
   const directory = await loadDirectory(knex);
