@@ -28,7 +28,15 @@ const demanded: Record<string, number> = {
   ended: 700,
 };
 
-/** Plays so many random stories of a customer's follow-up; what each has to keep is in `follow-up-game.ts`. */
+/**
+ * Plays so many random stories of a customer's follow-up; what each has to keep is in `follow-up-game.ts`.
+ *
+ * Tried on the rules themselves, each of these mistakes was found: holds, promises, stops, budget or days between not
+ * asked; one message too many in the budget; one payment counted for two promises; broken promises judged kept; a promise
+ * twice under one id; settled invoices not left out; invoices of others tracked; people who left taken seriously; a step
+ * that is not counted, or sent again after a later one; two messages at once; a false reason; collections not told; a step
+ * put off to now; a hold that is never released.
+ */
 export function followUpsKeepTheirPromises(runs: number): void {
   const tally = new Tally();
   fc.assert(
@@ -39,11 +47,4 @@ export function followUpsKeepTheirPromises(runs: number): void {
   );
   const wanted = Object.entries(demanded).map(([name, least]) => [name, Math.floor((least * runs) / 15_000)]);
   expect(tally.missing(Object.fromEntries(wanted))).toEqual([]);
-  if (process.env['SHOW'])
-    console.log(
-      [...tally.counts]
-        .sort()
-        .map(([k, v]) => `${k} ${v}`)
-        .join('\n'),
-    );
 }

@@ -56,6 +56,16 @@ const demanded: Record<string, number> = {
 /**
  * Plays so many random stories of a case. What a story has to keep at every step is in `inquiry-game.ts`, who may decide
  * in `inquiry-oracle.ts`. A failure prints fast-check's seed and path, and the shortest story that fails, line by line.
+ *
+ * That these properties can fail was tried on the rules themselves. Each of these mistakes was found, most within a
+ * hundred stories, the rarest (an editor who is not excluded, an excluded lender, a decider's own title used for somebody
+ * else's, an expired proposal decided) within some thousands: aliases and merges, the requester, the editor, or whoever
+ * was acted for forgotten (proposal, dispute); delegations held ignored, or taken for valid for ever; hash not compared,
+ * or without the amount; decisions not voided by a new version; one person twice; any title; limits not asked, or asked
+ * of the one amount; quorum or stages skipped; others, or older ones of the case, not counted; clocks left paused, or set
+ * back by reopening or a new target; state changed in place, by a clock of its own, or no longer plain JSON; a code that
+ * is in no table; deadlines met one at a time; an ended case reopened; a phase outside the lifecycle; a requester who
+ * owns the case.
  */
 export function casesKeepTheirPromises(runs: number): void {
   const tally = new Tally();
@@ -68,11 +78,4 @@ export function casesKeepTheirPromises(runs: number): void {
   const share = runs / 100_000;
   const wanted = Object.entries(demanded).map(([name, least]) => [name, Math.floor(least * share)]);
   expect(tally.missing(Object.fromEntries(wanted))).toEqual([]);
-  if (process.env['SHOW'])
-    console.log(
-      [...tally.counts]
-        .sort()
-        .map(([k, v]) => `${k} ${v}`)
-        .join('\n'),
-    );
 }
