@@ -5,6 +5,7 @@ import type { EffectResult } from '../contracts/inquiry';
 import type { Command, Effect, HandleRecord, HandleRequest, JournalEntry, Outcome } from '../contracts/messages';
 import { findOwner, readEntries, readWaitingEffects, recordDecision, type FoundOwner } from '../db/journal';
 import { fromStore } from '../db/transaction';
+import type { SearchAttributeName, SearchAttributeValues } from '../contracts/search-attributes';
 import { addElapsed, minuteInMilliseconds } from '../domain/instant';
 import type { Core, CoreContext } from './core';
 
@@ -39,7 +40,7 @@ export function createHandle<
     const outcome = known ? storedOutcome(known, command) : asked ? accepted(core, present) : undefined;
     const { policy } = await core.loadContext(db, { ...request, directoryVersion });
     return {
-      entries,
+      entries: entries.map(withoutCommand),
       ...(outcome && { outcome }),
       effects: await readWaitingEffects(db, owner, asked ? 0 : (state?.sequence ?? 0)),
       wakeAt: present && nextWake(core.wakeAt(present, policy), command, entries.length, now),
@@ -89,11 +90,11 @@ export function createHandle<
     });
     if (!written) return null;
     return {
-      entries,
+      entries: entries.map(withoutCommand),
       outcome,
       effects: effects.map(({ sequence: _sequence, ...effect }) => effect),
       wakeAt,
-      searchAttributes: present ? core.searchAttributes(present) : {},
+      searchAttributes: present ? changed(core.searchAttributes(present), state && core.searchAttributes(state)) : {},
     };
   }
 
@@ -114,6 +115,15 @@ export function createHandle<
       }
     }
   };
+}
+
+const withoutCommand = <Event>({ commandId: _commandId, ...entry }: JournalEntry<Event>) => entry;
+
+function changed(values: SearchAttributeValues, before: SearchAttributeValues | null): SearchAttributeValues {
+  const names = Object.keys(values) as SearchAttributeName[];
+  return Object.fromEntries(
+    names.filter((name) => values[name] !== (before?.[name] ?? null)).map((name) => [name, values[name] ?? null]),
+  );
 }
 
 function accepted<State extends { sequence: number; ended: boolean }, Event extends { type: string }, Context>(

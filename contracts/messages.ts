@@ -97,11 +97,13 @@ export type EffectKind = (typeof effectKinds)[number];
 
 /** What `handle` returns: rows from the caller's sequence on, with everything the shell may act on. */
 export interface HandleRecord<Event = { type: string }> {
-  entries: JournalEntry<Event>[];
+  /** Without the command's id, which the caller knows or has no use for: every byte of this stays in the history. */
+  entries: Omit<JournalEntry<Event>, 'commandId'>[];
   /** Present when the journal holds the command's outcome; absent when the journal was ahead and nothing was decided. */
   outcome?: Outcome;
   effects: Effect[];
   wakeAt: Instant | null;
+  /** After a decision those that it changed; after catching up all of them. */
   searchAttributes: SearchAttributeValues;
 }
 

@@ -3,7 +3,7 @@ import { workflowTypes } from '../contracts/messages';
 import { searchAttributes } from '../contracts/search-attributes';
 
 /** `temporal.api.enums.v1.IndexedValueType`. */
-const indexedValueTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
+export const indexedValueTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
 
 /** gRPC status ALREADY_EXISTS. */
 const alreadyExists = 6;

@@ -24,7 +24,6 @@ import {
   type Effect,
   type HandleRecord,
   type HandleRequest,
-  type JournalEntry,
   type Outcome,
 } from '../contracts/messages';
 import { searchAttributes, type SearchAttributeName, type SearchAttributeValues } from '../contracts/search-attributes';
@@ -55,7 +54,7 @@ export interface ActorOptions<State extends { sequence: number; ended: boolean }
   /** Events in a history after which a run is continued as new, should the server not suggest it before. */
   historyLimit?: number;
   handle(request: HandleRequest<State>, summary: string): Promise<HandleRecord<Event>>;
-  evolve(state: State | null, entry: JournalEntry<Event>): State;
+  evolve(state: State | null, entry: HandleRecord<Event>['entries'][number]): State;
   perform(effect: Effect): Promise<EffectOutcome>;
   /** The story so far in Markdown, for the operator; ids only, nothing personal. */
   describe(state: State): string;

@@ -10,7 +10,7 @@ import type { Engine } from '../../adapters/engine/engine';
 import { startMailSink, type MailSink } from '../../adapters/mail/sink';
 import type { ActivityPorts } from '../../activities';
 import { inquiryOwner, type Instant, type Owner, type Reference } from '../../contracts/ids';
-import type { Actor, Command, JournalEntry, Outcome } from '../../contracts/messages';
+import type { Actor, JournalEntry, Outcome } from '../../contracts/messages';
 import { connect } from '../../db/connect';
 import { fileIntake, type NewIntake } from '../../db/file-intake';
 import { readEntries } from '../../db/journal';
@@ -18,7 +18,8 @@ import { storeTexts } from '../../db/store-texts';
 import type { InquiryEvent } from '../../contracts/inquiry';
 import type { InquiryState } from '../../domain/inquiry/state';
 import { demoPolicyVersion, loadDemoCompany } from '../../scripts/demo-company';
-import { registerSearchAttributes } from '../../temporal-config/register';
+import { searchAttributes } from '../../contracts/search-attributes';
+import { indexedValueTypes, registerSearchAttributes } from '../../temporal-config/register';
 import { composeActivities } from '../../worker/compose-activities';
 import { createDeskWorker } from '../../worker/create-worker';
 import { createTestDatabase, type TestDatabase } from './database';
@@ -72,7 +73,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
   await numberReferences(database);
   const server = await (environment ? connectTo(environment) : connectAt(options.temporal ?? testServers().temporal));
   const { client, native, namespace } = server;
-  await registerSearchAttributes(client);
+  await (environment ? addSearchAttributes(client) : registerSearchAttributes(client));
   const taskQueue = uniqueName('desk');
   const mail = await startMailSink({ smtpPort: 0, httpPort: 0 });
   const engine = createTemporalEngine(client, taskQueue);
@@ -185,6 +186,16 @@ async function connectAt({ address, namespace }: { address: string; namespace: s
     await connection.close();
   };
   return { client: new Client({ connection, namespace }), native, namespace, close };
+}
+
+/** The server that skips time can add them, but not list them. */
+async function addSearchAttributes(client: Client): Promise<void> {
+  await client.connection.operatorService.addSearchAttributes({
+    namespace: client.options.namespace,
+    searchAttributes: Object.fromEntries(
+      Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]),
+    ),
+  });
 }
 
 /** Its connections are closed with the environment. */

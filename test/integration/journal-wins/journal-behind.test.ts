@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { inquiryOwner, type Owner, type Reference } from '../../../contracts/ids';
-import type { Command } from '../../../contracts/messages';
 import { connect } from '../../../db/connect';
 import { expectAtRest, untilAnswered } from '../../support/at-rest';
 import { person, startTestDesk, textReference, type TestDesk } from '../../support/desk';
