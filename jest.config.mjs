@@ -34,6 +34,8 @@ const shared = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.inquiry-desk/', '<rootDir>/web/'],
+  // Within projects Jest does not read `testTimeout`.
+  setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...(long ? [] : ['\\.long\\.test\\.ts$'])],
 };
 
@@ -53,7 +55,6 @@ export default {
       testMatch: [`<rootDir>/test/time-skipping/**/${testFile}`],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-      testTimeout: long ? 600_000 : 60_000,
     },
     {
       ...shared,
@@ -65,7 +66,6 @@ export default {
       ],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-      testTimeout: long ? 600_000 : 60_000,
     },
   ],
 };

@@ -47,7 +47,7 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
     case 'linked':
       return [link(owner, event.target.kind, event.target.id)];
     case 'dispute_opened':
-      return involved([event.by], 'editor');
+      return involved([event.by, entry.actor.kind === 'person' ? (entry.actor.onBehalfOf ?? null) : null], 'editor');
     case 'message_queued': {
       const { message: id, purpose, step, recipient, text } = event;
       const message = { id, owner, purpose, step, recipient, text: text?.id ?? null, items: null };

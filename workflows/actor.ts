@@ -193,7 +193,7 @@ export class Actor<State extends { sequence: number; ended: boolean }, Event> {
     const { key, kind, subject } = effect;
     void this.options
       .perform(effect)
-      .catch((error: unknown): EffectOutcome => ({ result: 'failed', detail: failureCode(error) }))
+      .catch(outcomeOfFailure)
       .then((result) => {
         this.effects[key] = 'settled';
         const actor = { kind: 'integration' as const, id: kind };
@@ -288,10 +288,11 @@ function isJournalBehind(error: unknown): boolean {
   return cause instanceof ApplicationFailure && cause.type === 'journal_behind';
 }
 
-/** The stable code of what an effect failed with, never its words. */
-function failureCode(error: unknown): string {
+/** An effect that gave up: with the stable code of what it said, or without anybody knowing whether it was done. */
+function outcomeOfFailure(error: unknown): EffectOutcome {
   const cause = causeOf(error);
-  return cause instanceof ApplicationFailure ? (cause.type ?? 'failed') : 'timed_out';
+  if (cause instanceof ApplicationFailure) return { result: 'failed', detail: cause.type ?? 'failed' };
+  return { result: 'unknown', detail: 'timed_out' };
 }
 
 const keys = {

@@ -115,7 +115,7 @@ export async function up(knex: Knex): Promise<void> {
            and (p.person in (decider_person, represented_person)
              -- whoever holds a delegation of someone involved stands in their shoes
              or exists (select from delegations d join people a on a.id = d.delegator join people b on b.id = d.delegate
-                         where a.person = p.person and b.person = decider_person
+                         where a.person = p.person and b.person in (decider_person, represented_person)
                            and new.decided_at >= d.starts_at and new.decided_at < d.ends_at))
       ) then
         raise exception 'segregation: decider took part in what is decided' using errcode = 'check_violation';

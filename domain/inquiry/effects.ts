@@ -14,7 +14,7 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
     case 'message_received': {
       // Too late for this case: what they wrote opens one that follows it.
       const data = { text: event.text.id };
-      return state.ended
+      return state.ended && !event.thanksOnly
         ? [{ kind: 'openFollowing', subject: event.message, summary: 'open a case that follows', data }]
         : [];
     }

@@ -73,7 +73,11 @@ function change(
       return {
         customer: event.customer,
         identification: { level: event.level, method: event.method },
-        contact: state.contact ?? event.contact,
+        // An address that belongs to another customer is no longer answered to.
+        contact:
+          state.customer !== null && state.customer !== event.customer
+            ? event.contact
+            : (state.contact ?? event.contact),
       };
     case 'clocks_set': {
       const named = new Set(event.clocks.map((clock) => clock.name));

@@ -20,7 +20,7 @@ const phasesFor: Record<InquiryUpdate, readonly Phase[]> = {
   propose: worked,
   revise: ['pending_approval', ...worked],
   decide: ['pending_approval'],
-  withdraw: ['pending_approval'],
+  withdraw: ['pending_approval', ...worked],
   escalate: active,
   deEscalate: active,
   changePriority: active,
@@ -40,8 +40,13 @@ export function allowedNextSteps(state: InquiryState): InquiryUpdate[] {
   if (state.ended) return [];
   return (Object.keys(phasesFor) as InquiryUpdate[])
     .filter((command) => phasesFor[command].includes(state.phase))
-    .filter((command) => command !== 'deEscalate' || state.escalation !== null);
+    .filter((command) => command !== 'deEscalate' || state.escalation !== null)
+    .filter((command) => command !== 'withdraw' || state.phase === 'pending_approval' || hasRefusedPosting(state));
 }
+
+/** What the books refused is in the hands of the owner again. */
+const hasRefusedPosting = ({ proposals }: InquiryState): boolean =>
+  proposals.some(({ status }) => status === 'posting_failed');
 
 /** Refuses `transition_not_allowed` with the list of what is allowed. */
 export function requireTransition(state: InquiryState, command: InquiryUpdate): void {

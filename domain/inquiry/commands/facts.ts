@@ -35,7 +35,8 @@ export function recordDelivery(draft: Draft, data: InquiryCommandData['recordDel
 export function isNews(known: MessageStatus, reported: MessageStatus): boolean {
   const before = evidence.indexOf(known);
   const after = evidence.indexOf(reported);
-  if (after === -1) return known !== reported;
+  // That it failed, or that nobody knows, is news only while nothing better is known; a bounce may follow a delivery.
+  if (after === -1) return before !== -1 && before <= evidence.indexOf(reported === 'bounced' ? 'delivered' : 'sent');
   return before === -1 ? after > evidence.indexOf('sent') : after > before;
 }
 

@@ -6,7 +6,7 @@ import { add, compare, sum } from '../../money';
 import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
 import { resumeClocks } from '../clocks';
-import { findProposal, type ProposalStatus } from '../state';
+import { findProposal, type ProposalState, type ProposalStatus } from '../state';
 import { beginWork } from './work';
 
 /** A proposal waits for the approvers that the policy demands for what it amounts to. One waits at a time. */
@@ -25,9 +25,7 @@ export function revise(draft: Draft, { proposal: id, content }: InquiryCommandDa
   const editor = draft.ownerOrLead();
   const proposal = findProposal(draft.state, id);
   if (!proposal) return refuse('proposal_not_found', undefined, { proposal: id });
-  if (proposal.status !== 'open' && proposal.status !== 'returned') {
-    refuse('proposal_not_open', undefined, { status: proposal.status });
-  }
+  requireStatus(proposal, ['open', 'returned', 'posting_failed']);
   if (draft.state.proposals.some((other) => other.id !== id && other.status === 'open')) refuse('proposal_open');
   if (content.kind !== proposal.content.kind) refuse('record_unknown', 'a proposal keeps its kind');
   requireDuty(draft, content);
@@ -43,8 +41,12 @@ export function withdraw(draft: Draft, { proposal: id }: InquiryCommandData['wit
   draft.ownerOrLead();
   const proposal = findProposal(draft.state, id);
   if (!proposal) return refuse('proposal_not_found', undefined, { proposal: id });
-  if (proposal.status !== 'open') refuse('proposal_not_open', undefined, { status: proposal.status });
+  requireStatus(proposal, ['open', 'posting_failed']);
   draft.record({ type: 'proposal_closed', proposal: id, how: 'withdrawn' });
+}
+
+function requireStatus({ status }: ProposalState, allowed: ProposalState['status'][]): void {
+  if (!allowed.includes(status)) refuse('proposal_not_open', undefined, { status });
 }
 
 /** From now on the approvers are waited for, no longer the customer. */

@@ -37,7 +37,10 @@ function settlePosting(draft: Draft, id: string, data: InquiryCommandData['settl
     creditDispute(draft, proposal);
     return;
   }
-  draft.record({ type: 'proposal_posting_failed', proposal: id, code: data.detail ?? 'unknown' });
+  // Only what was certainly not posted may be proposed anew; what nobody knows waits for a person to look into the books.
+  if (data.result === 'failed') {
+    draft.record({ type: 'proposal_posting_failed', proposal: id, code: data.detail ?? 'failed' });
+  }
   park(draft, data);
 }
 
