@@ -41,17 +41,15 @@ test('an invoice and its payment reach the books, the follow-up and the case tha
   });
   await desk.eventually(async () => (await api.as('olu.adeyemi').get('/v1/customers/C-1003')).body.follow_up !== null);
 
-  const promised = await api
-    .customer('C-1003')
-    .post(
-      '/v1/promises',
-      {
-        invoice: 'INV-90001',
-        amount: usd('1200.00'),
-        date: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10),
-      },
-      { 'Idempotency-Key': 'promise-1' },
-    );
+  const promised = await api.customer('C-1003').post(
+    '/v1/promises',
+    {
+      invoice: 'INV-90001',
+      amount: usd('1200.00'),
+      date: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10),
+    },
+    { 'Idempotency-Key': 'promise-1' },
+  );
   expect(promised).toMatchObject({ status: 201, body: { customer: 'C-1003', promise: expect.any(String) } });
   const again = await lead.get(`/v1/promises?invoice=INV-90001`);
   expect(again.body.data).toMatchObject([{ id: promised.body.promise, status: 'open', amount: usd('1200.00') }]);

@@ -35,7 +35,7 @@ test('an inquiry is classified, identified, routed and acknowledged, all on its 
     'clocks_set',
     'routed',
   ]);
-  expect(await desk.mail.mails()).toHaveLength(1);
+  expect(desk.mail.mails()).toHaveLength(1);
 });
 
 test('the workflow’s state is the fold of its journal', async () => {
