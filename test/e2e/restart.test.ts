@@ -1,0 +1,56 @@
+import { unpaidInvoice } from '../../scripts/demo/unpaid-invoice';
+import { billingDispute } from '../../scripts/demo/billing-dispute';
+import { sleep } from '../../scripts/services/process';
+import { processesOf, startRunningDesk, type RunningDesk } from '../support/running-desk';
+import { outcomes } from '../support/story-outcomes';
+import { expectAllAtRest, inspect, outcomeOf, tellStory } from '../support/told-stories';
+
+let desk: RunningDesk;
+
+beforeAll(async () => {
+  desk = await startRunningDesk();
+}, 180_000);
+afterAll(() => desk?.remove(), 60_000);
+
+test('Ctrl-C stops all in order; the next start finds every case, and a reminder due meanwhile goes out once', async () => {
+  const { api, integration, logins } = desk.addresses;
+  let stopped = '';
+  const stopAndStart = async () => {
+    const alive = processesOf(desk);
+    expect(alive()).toEqual([true, true, true, true, true]);
+    const before = desk.said().length;
+    expect(await desk.interrupt()).toBe(0);
+    stopped = desk.said().slice(before);
+    expect(alive()).toEqual([false, false, false, false, false]);
+    // The reminder is due twenty seconds after the copy of the invoice.
+    await sleep(22_000);
+    await desk.start();
+  };
+  // A case is in the middle of its life as well: resolved, and its answer on its way.
+  const [dunned, disputed] = await Promise.all([
+    tellStory(desk, unpaidInvoice, { reminder: stopAndStart }),
+    tellStory(desk, billingDispute, { confirm: () => sleep(3_000) }),
+  ]);
+  const order = [...stopped.matchAll(/Stopping (\w+) … done/g)].map(([, name]) => name);
+  expect(order).toEqual(['api', 'worker', 'mail', 'temporal', 'postgres']);
+  expect(desk.addresses).toMatchObject({ api, integration, logins: logins.map(({ person }) => ({ person })) });
+
+  const inside = await inspect(desk);
+  try {
+    await expectAllAtRest(inside);
+    expect(await outcomeOf(inside, dunned.tag)).toEqual(outcomes[3]);
+    expect(await outcomeOf(inside, disputed.tag)).toEqual(outcomes[1]);
+  } finally {
+    await inside.close();
+  }
+}, 180_000);
+
+test('a second start on the same data says that the desk runs already', async () => {
+  const { data_directory: directory } = desk.addresses;
+  const { spawnSync } = await import('node:child_process');
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
+    env: { ...process.env, DATA_DIRECTORY: directory },
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('is running already') });
+}, 60_000);
