@@ -54,6 +54,15 @@ export async function file(desk: BenchDesk): Promise<string> {
   return filed.reference;
 }
 
+/** A history is whole when the last mail of the case has come back. */
+export async function untilAllIsSent(desk: BenchDesk, reference: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const answer = await call(desk, 'GET', `/v1/inquiries/${reference}/messages`, 'nora.whitfield');
+    if (!(answer as { data: { status: string }[] }).data.some(({ status }) => status === 'pending')) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 async function call(desk: BenchDesk, method: string, path: string, person: string, body?: unknown): Promise<unknown> {
   const token = desk.logins.find((login) => login.person === person)?.token ?? '';
   const response = await fetch(`${desk.api}${path}`, {

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { inquiryOwner } from '../contracts/ids';
-import { file, startTwinWorker, twinCase, wholeCase, type Durations } from './cases';
+import { file, startTwinWorker, twinCase, untilAllIsSent, wholeCase, type Durations } from './cases';
 import { startBenchDesk } from './servers';
 
 /**
@@ -51,6 +51,7 @@ async function measure(asJson: boolean): Promise<void> {
     const alone: Durations = { filing: [], command: [], detail: [], list: [] };
     let last = '';
     for (let count = 0; count < 50; count += 1) last = await wholeCase(desk, alone);
+    await untilAllIsSent(desk, last);
     const history = await measureHistory(client, last);
     // Last, because what was filed goes on being worked on.
     const intake = await rate(500, () => file(desk));
@@ -89,8 +90,10 @@ async function measureHistory(
   const { events } = await handle.fetchHistory();
   const { raw } = await handle.describe();
   const byType: Record<string, number> = {};
-  for (const { eventType } of events ?? []) {
-    const name = String(eventType);
+  for (const event of events ?? []) {
+    // Each event carries exactly one member with its attributes, named after its type.
+    const attributes = Object.entries(event).find(([member, value]) => member.endsWith('EventAttributes') && value);
+    const name = attributes?.[0].replace('EventAttributes', '') ?? 'unknown';
     byType[name] = (byType[name] ?? 0) + 1;
   }
   return {
