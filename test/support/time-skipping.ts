@@ -18,7 +18,15 @@ export const describeTimeSkipping: (name: string, tests: () => void) => void =
  */
 export async function createTimeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
   if ('missing' in availability) throw new Error(availability.missing);
-  return TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: availability.executable } },
-  });
+  const { executable: path } = availability;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path } },
+      });
+    } catch (error) {
+      // The SDK waits five seconds for it, which a Java program on a busy machine may need more of.
+      if (attempt === 6 || !String(error).includes('did not start within')) throw error;
+    }
+  }
 }
