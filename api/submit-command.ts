@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EngineUnclear, OwnerNotRunning } from '../adapters/engine/engine';
+import { EngineUnclear, JournalBehind, OwnerNotRunning } from '../adapters/engine/engine';
 import { deliverDispatch } from '../adapters/engine/deliver-dispatches';
 import type { CommandId, CustomerId, Owner } from '../contracts/ids';
 import type { TextReference } from '../contracts/inquiry';
@@ -74,7 +74,10 @@ export function createCommandSubmitter(deps: Dependencies): SubmitCommand {
 
 /** After these a command of this id may have been taken, or be taken yet: its texts stay for it. */
 const mayStillHappen = ({ code }: Problem): boolean =>
-  code === 'engine_unavailable' || code === 'store_unavailable' || code === 'idempotency_key_reused';
+  code === 'engine_unavailable' ||
+  code === 'journal_behind' ||
+  code === 'store_unavailable' ||
+  code === 'idempotency_key_reused';
 
 function accept(outcome: Outcome, id: CommandId): Accepted {
   if (outcome.result === 'refused') throw problemOfRefusal(outcome.refusal);
@@ -87,6 +90,7 @@ async function tell(deps: Dependencies, owner: Owner, command: Command, deadline
     try {
       return await engine.update(owner, command, deadline);
     } catch (error) {
+      if (error instanceof JournalBehind) throw new Problem('journal_behind');
       if (!(error instanceof EngineUnclear) && !(error instanceof OwnerNotRunning)) throw error;
       const stored = await readOutcome(deps, owner, command.id, command.digest);
       if (stored) return stored;
@@ -102,12 +106,16 @@ async function tell(deps: Dependencies, owner: Owner, command: Command, deadline
   throw new Problem('engine_unavailable');
 }
 
-/** A case that does not run has ended, or was filed while the engine was away. Throws `Problem` (`case_ended`). */
+/**
+ * A case that does not run has ended, was filed while the engine was away, or was terminated by hand: what has not ended is
+ * started, and goes on from its journal. Throws `Problem` (`case_ended`).
+ */
 async function wake({ knex, engine }: Dependencies, owner: Owner): Promise<void> {
   if ((await findOwner(knex, owner))?.ended) throw new Problem('case_ended');
   const start = await findWaitingStart(knex, owner);
   try {
     if (start) await deliverDispatch(knex, engine, start);
+    else await engine.start(owner);
   } catch (error) {
     if (!(error instanceof EngineUnclear) && !(error instanceof OwnerNotRunning)) throw error;
   }

@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Knex } from 'knex';
 import { createFollowUpCore } from '../activities/follow-up-core';
 import { createInquiryCore } from '../activities/inquiry-core';
 import type { Core, CoreContext } from '../activities/core';
-import { loadLocalConfig } from '../config';
 import { ownerKind, type Owner } from '../contracts/ids';
 import type { JournalEntry } from '../contracts/messages';
 import { connect } from '../db/connect';
@@ -11,7 +9,7 @@ import { createDirectoryStore } from '../db/directories';
 import { createPolicyStore, type PolicyStore } from '../db/policies';
 import type { JournalRow } from '../db/rows';
 import { writeExpressions } from '../db/writes';
-import { localPaths } from './local-desk';
+import { ownerAddress } from './owner-address';
 
 /** Tables that follow from the journal alone, with the columns that do not. */
 const projected: Record<string, { key: string; besides: string[] }> = {
@@ -150,17 +148,6 @@ async function replaceTable(trx: Knex.Transaction, table: string): Promise<void>
   const all = [columns, ...besides.map((name) => `"${name}"`)].join(', ');
   await trx.raw(`delete from public."${table}"`);
   await trx.raw(`insert into public."${table}" (${all}) select ${all} from pg_temp."${table}"`);
-}
-
-/** DATABASE_OWNER_URL, or the database of the desk that `npm start` runs here. */
-function ownerAddress(): string {
-  const { given, dataDirectory } = loadLocalConfig();
-  const { addresses } = localPaths(dataDirectory);
-  if (given.databaseOwnerUrl) return given.databaseOwnerUrl;
-  if (!existsSync(addresses))
-    throw new Error('No desk runs here: start it with `npm start`, or set DATABASE_OWNER_URL.');
-  const { database } = JSON.parse(readFileSync(addresses, 'utf8')) as { database: { owner_url: string } };
-  return database.owner_url;
 }
 
 /** `npm run projections:rebuild`: compares; with `-- --replace` mends what differs. Exits 1 when something differed. */

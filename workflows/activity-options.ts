@@ -1,4 +1,4 @@
-import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import type { LocalActivityOptions } from '@temporalio/workflow';
 
 /**
  * `handle` is tried for as long as it takes: a store failure never ends a workflow. Short waits happen inside the task,
@@ -8,11 +8,4 @@ export const handleOptions: LocalActivityOptions = {
   startToCloseTimeout: '5 seconds',
   localRetryThreshold: '2 seconds',
   retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-};
-
-/** Effects outlast an outage of a week; each is idempotent by its key. */
-export const effectOptions: ActivityOptions = {
-  startToCloseTimeout: '2 minutes',
-  scheduleToCloseTimeout: '7 days',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };

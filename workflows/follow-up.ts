@@ -1,4 +1,4 @@
-import { continueAsNew, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { continueAsNew, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { FollowUpEvent } from '../contracts/follow-up';
 import { ownerSubject } from '../contracts/ids';
@@ -6,11 +6,11 @@ import { followUpSignals, followUpUpdates } from '../contracts/messages';
 import { evolve } from '../domain/follow-up/evolve';
 import { initialFollowUp, type FollowUpState } from '../domain/follow-up/state';
 import { Actor, type ActorInput } from './actor';
-import { effectOptions, handleOptions } from './activity-options';
+import { handleOptions } from './activity-options';
 import { describeFollowUp } from './describe-follow-up';
+import { performEffect } from './perform-effect';
 
 const local = proxyLocalActivities<Activities>(handleOptions);
-const effects = proxyActivities<Activities>(effectOptions);
 
 /**
  * The follow-up of one customer across all cases: reminders, promises to pay, contact budget. It ends when nothing is open
@@ -27,7 +27,7 @@ export async function followUp(input: ActorInput<FollowUpState>): Promise<void> 
     signals: followUpSignals,
     first: { id: 'catchUp', type: 'catchUp', data: {} },
     handle: (request, summary) => local.handleFollowUp.executeWithOptions({ summary }, [request]),
-    perform: (effect) => effects[effect.kind].executeWithOptions({ summary: effect.summary }, [effect]),
+    perform: performEffect,
     evolve: (state, entry) => evolve(state ?? initialFollowUp(customer), entry),
     describe: describeFollowUp,
   });

@@ -1,4 +1,4 @@
-import { continueAsNew, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { continueAsNew, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import { ownerSubject } from '../contracts/ids';
 import type { InquiryEvent } from '../contracts/inquiry';
@@ -7,10 +7,10 @@ import { evolve } from '../domain/inquiry/evolve';
 import type { InquiryState } from '../domain/inquiry/state';
 import { Actor, type ActorInput } from './actor';
 import { describeInquiry } from './describe-inquiry';
-import { effectOptions, handleOptions } from './activity-options';
+import { handleOptions } from './activity-options';
+import { performEffect } from './perform-effect';
 
 const local = proxyLocalActivities<Activities>(handleOptions);
-const effects = proxyActivities<Activities>(effectOptions);
 
 /**
  * One customer inquiry, from the moment it was accepted until its reopen window has passed. People decide by updates, the
@@ -26,7 +26,7 @@ export async function inquiry(input: ActorInput<InquiryState>): Promise<void> {
     signals: inquirySignals,
     first: { id: 'open', type: 'open', data: {} },
     handle: (request, summary) => local.handleInquiry.executeWithOptions({ summary }, [request]),
-    perform: (effect) => effects[effect.kind].executeWithOptions({ summary: effect.summary }, [effect]),
+    perform: performEffect,
     evolve,
     describe: (state) => describeInquiry(ownerSubject(owner), state),
   });

@@ -6,6 +6,11 @@ export class EngineUnclear extends Error {
   override readonly name = 'EngineUnclear';
 }
 
+/** The journal lacks rows that the case has seen: it decides nothing until an operator has restored them. */
+export class JournalBehind extends Error {
+  override readonly name = 'JournalBehind';
+}
+
 /** There is no running workflow for this owner: it has ended, or was never started. */
 export class OwnerNotRunning extends Error {
   override readonly name = 'OwnerNotRunning';

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import {
   isGrpcServiceError,
   WithStartWorkflowOperation,
@@ -6,7 +7,7 @@ import {
   WorkflowUpdateFailedError,
   type Client,
 } from '@temporalio/client';
-import { EngineUnclear, OwnerNotRunning, type Engine } from './engine';
+import { EngineUnclear, JournalBehind, OwnerNotRunning, type Engine } from './engine';
 import { ownerKind, ownerSubject, type Owner } from '../../contracts/ids';
 import { stateQuery, taskQueue, workflowTypes, type Command, type Outcome } from '../../contracts/messages';
 
@@ -80,19 +81,25 @@ export function createTemporalEngine(client: Client, queue: string = taskQueue):
   };
 }
 
-/** One of the two errors above for whatever the client throws; a duplicate start is no error. */
+/** One of the errors of the port for whatever the client throws; a duplicate start is no error. */
 async function asking<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return undefined as T;
     if (error instanceof WorkflowNotFoundError) throw new OwnerNotRunning('no running workflow', { cause: error });
+    if (error instanceof WorkflowUpdateFailedError && isJournalBehind(error.cause)) {
+      throw new JournalBehind('the journal is behind the case', { cause: error });
+    }
     if (error instanceof WorkflowUpdateFailedError || isUnclear(error)) {
       throw new EngineUnclear('no clear answer from the engine', { cause: error });
     }
     throw error;
   }
 }
+
+const isJournalBehind = (cause: unknown): boolean =>
+  cause instanceof ApplicationFailure && cause.type === 'journal_behind';
 
 /** Unavailable, timed out, limited, without a worker, or a task that failed on the way: all may succeed when repeated. */
 function isUnclear(error: unknown): boolean {

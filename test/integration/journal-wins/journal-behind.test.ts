@@ -75,7 +75,7 @@ test('a case whose journal is behind decides nothing and says so; restored, it c
   await desk.eventually(async () => (await details()).includes('ALARM'));
 
   // A decision is turned away at the door, so that it can be repeated; catching up in vain changes nothing.
-  await expect(desk.command(reference, 'addNote', note, lead, decision)).rejects.toThrow('no clear answer');
+  await expect(desk.command(reference, 'addNote', note, lead, decision)).rejects.toThrow('the journal is behind');
   await tell(reference, 'catchUp', 'sweep', {});
   await tell(reference, 'catchUp', 'sweep', {});
   await expect(desk.command(reference, 'addNote', note, lead, later)).rejects.toThrow('no clear answer');
