@@ -92,7 +92,7 @@ export async function untilAnswered<T>(ask: () => Promise<T>, seconds = 40): Pro
     try {
       return await ask();
     } catch (error) {
-      if ((error as Error).name !== 'EngineUnclear' || Date.now() > deadline) throw error;
+      if (!['EngineUnclear', 'JournalBehind'].includes((error as Error).name) || Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
