@@ -90,6 +90,8 @@ async function start(args: readonly string[]): Promise<void> {
     });
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, finish);
+  // Nobody reads any more, as when the terminal was closed: no reason to fall over and leave the servers running.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
   try {
     const addresses = await startAll(config, supervisor, progress);

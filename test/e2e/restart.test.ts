@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { unpaidInvoice } from '../../scripts/demo/unpaid-invoice';
 import { billingDispute } from '../../scripts/demo/billing-dispute';
 import { sleep } from '../../scripts/services/process';
@@ -47,10 +48,16 @@ test('Ctrl-C stops all in order; the next start finds every case, and a reminder
 
 test('a second start on the same data says that the desk runs already', async () => {
   const { data_directory: directory } = desk.addresses;
-  const { spawnSync } = await import('node:child_process');
   const { status, stderr } = spawnSync(process.execPath, ['scripts/start.mjs'], {
     env: { ...process.env, DATA_DIRECTORY: directory },
     encoding: 'utf8',
   });
   expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('is running already') });
+}, 60_000);
+
+test('without a terminal to speak to it still stops what it started', async () => {
+  const alive = processesOf(desk);
+  desk.closeTerminal();
+  expect(await desk.interrupt()).toBe(0);
+  expect(alive()).toEqual([false, false, false, false, false]);
 }, 60_000);

@@ -22,6 +22,8 @@ export interface RunningDesk {
   kill(name: Kept): void;
   /** Once the supervisor has said that it is back. */
   back(name: Kept): Promise<void>;
+  /** Its terminal is closed: nobody reads what it says. */
+  closeTerminal(): void;
   /** Ctrl-C. Returns the exit code. */
   interrupt(): Promise<number | null>;
   /** `npm start` again, on the same ports and data. */
@@ -67,6 +69,10 @@ export async function startRunningDesk(given: Readonly<Record<string, string>> =
         if (Date.now() > deadline) throw new Error(`${name} did not come back:\n${words}`);
         await sleep(50);
       }
+    },
+    closeTerminal() {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     },
     async interrupt() {
       child.kill('SIGINT');
