@@ -44,6 +44,49 @@ function holdsAmount(text: string, facts: AccountFacts): boolean {
   return false;
 }
 
+/**
+ * Whether a text states any amount of money, of whatever account: a figure beside a currency (`USD 5`, `5 €`), with
+ * decimals or in thousands (`12.50`, `22,400`). Dates, references, phone numbers and plain counts are none.
+ */
+export function statesMoney(text: string): boolean {
+  const plain = text.normalize('NFKC');
+  for (const [written, before, after] of plain.matchAll(besideFigurePattern)) {
+    if (/\p{Sc}/u.test(written) || isCurrency(before ?? after ?? '')) return true;
+  }
+  return [...plain.matchAll(/(?<![\p{L}\p{N}.,])\d[\d.,'’]*/gu)].some(([figure]) =>
+    /^(\d{1,3}([.,'’]\d{3})+([.,]\d{1,4})?|\d+[.,]\d{2,4})$/.test(figure.replace(/\D+$/, '')),
+  );
+}
+
+/** A figure with a sign or a word right before or after it. Overlaps are looked at, too. */
+const besideFigurePattern =
+  /(?:\p{Sc}|(?<!\p{L})(\p{L}{3,})):? ?[-−]?(?=\d)|(?<=\d[.,]?[-–—]? ?)(?:\p{Sc}|(\p{L}{3,})(?!\p{L}))/gu;
+
+const currencyWordPattern = /^(dollars?|euros?|pounds?|francs?|franken|pfund|yen|yuan|d[óo]lar(es)?|libras?|livres?)$/i;
+
+/** Codes that are words as well count only in capitals: one may `try 2 times`. */
+const codesThatAreWords = new Set([
+  'ALL',
+  'BAM',
+  'BOB',
+  'COP',
+  'CUP',
+  'GEL',
+  'LAK',
+  'MAD',
+  'MOP',
+  'PEN',
+  'SOS',
+  'TOP',
+  'TRY',
+]);
+
+function isCurrency(word: string): boolean {
+  const code = word.toUpperCase();
+  const isCode = isCurrencyCode(code) && (word === code || !codesThatAreWords.has(code));
+  return isCode || currencyWordPattern.test(word);
+}
+
 function writeDecimal(minor: number, exponent: number): string {
   const digits = String(minor).padStart(exponent + 1, '0');
   return trimDecimal(digits.slice(0, digits.length - exponent), digits.slice(digits.length - exponent));

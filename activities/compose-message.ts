@@ -3,11 +3,12 @@ import { ownerKind, ownerSubject, type Owner } from '../contracts/ids';
 import { languages, type Language, type MessagePurpose } from '../contracts/vocabulary';
 import type { MailContent } from '../adapters/mail/templates/content';
 import { findMailContact, findMailContactOfCustomer, type MailContact } from '../db/find-mail-contact';
+import { findNamedRecords } from '../db/find-named-records';
 import { findPeople } from '../db/find-people';
 import { listLinkedPayments } from '../db/list-linked-payments';
 import type { OutgoingMessage } from '../db/load-outgoing-message';
 import { readAccountFacts } from '../db/read-account-facts';
-import { disclosesAccount } from './account-disclosure';
+import { disclosesAccount, statesMoney } from './account-disclosure';
 
 /** Why a message is not sent, for good. Stable codes without personal data. */
 export type SendRefusal =
@@ -128,9 +129,7 @@ export async function composeMessage(
       if (reference === null || message.text === null) return { refused: 'content_missing' };
       const text = message.text.content;
       if (text === null) return { refused: 'text_erased' };
-      if (!identified && disclosesAccount(text, await readAccountFacts(db, owner, inquiry?.customer ?? null))) {
-        return { refused: 'not_identified' };
-      }
+      if (!identified && (await tellsOfAccounts(db, message, text))) return { refused: 'not_identified' };
       return { purpose, reference, name, text };
     }
     case 'invoice':
@@ -160,4 +159,15 @@ export async function composeMessage(
         url: links.caseUrl,
       };
   }
+}
+
+/**
+ * Whether words of a person give away something of an account: of the one that the case is about, or, since nobody says
+ * which one that is while nobody is identified, of any in our books.
+ */
+async function tellsOfAccounts(db: Knex, { owner, inquiry }: OutgoingMessage, text: string): Promise<boolean> {
+  if (statesMoney(text)) return true;
+  const own = await readAccountFacts(db, owner, inquiry?.customer ?? null);
+  const { names, numbers } = await findNamedRecords(db, text);
+  return disclosesAccount(text, { ...own, names: [...own.names, ...names], numbers: [...own.numbers, ...numbers] });
 }

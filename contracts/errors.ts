@@ -153,6 +153,11 @@ export const errorTable = {
     'The customer is not verified yet; nothing of an account may be disclosed.',
     'Verify the identity first.',
   ),
+  identification_method: row(
+    422,
+    'A person cannot vouch for that method.',
+    'Verify by call_back, document or bank_reference.',
+  ),
   no_recipient: row(422, 'The case has no address to answer to.', 'Identify the customer or add a contact.'),
   resolution_incomplete: row(422, 'A resolution needs outcome, root cause and answer.', 'Give all three.'),
   escalation_level: row(422, 'The case is at that escalation level or above.', 'Choose a higher level, at most 3.'),

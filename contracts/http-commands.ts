@@ -93,14 +93,24 @@ export const identificationBody = z
   .strictObject({
     customer: recordId,
     level: z.enum(identificationLevels),
-    method: z.enum(identificationMethods),
-    evidence: reason.optional(),
+    method: z
+      .enum(identificationMethods)
+      .describe('To verify, a person uses `call_back`, `document` or `bank_reference`; else `identification_method`.'),
+    evidence: reason.optional().describe('What was checked, and how it agreed. A verification needs it.'),
   })
-  .refine(({ level, method }) => level !== 'verified' || method !== 'none', {
-    path: ['method'],
-    message: 'a verification names the method that proves it',
+  .refine(({ level, evidence }) => level !== 'verified' || evidence !== undefined, {
+    path: ['evidence'],
+    message: 'a verification says what proved it',
   })
-  .meta({ id: 'Identify', example: { customer: 'northgate', level: 'verified', method: 'call_back' } });
+  .meta({
+    id: 'Identify',
+    example: {
+      customer: 'northgate',
+      level: 'verified',
+      method: 'call_back',
+      evidence: 'Called back on the number on file.',
+    },
+  });
 
 export const linkBody = z
   .discriminatedUnion('kind', [

@@ -21,7 +21,10 @@ export function alertTeam(draft: Draft, team: string): void {
   draft.record({ type: 'message_queued', message, purpose: 'alert', step, recipient: { team }, text: null });
 }
 
-/** Nothing of an account is said to somebody whose identity is not verified; a general question holds nothing of one. */
+/**
+ * Nothing of an account is said to somebody whose identity is not verified. A general question may be answered, whoever
+ * calls it general: no rule of the case can see the text, so the last gate reads it before it is sent (ADR 5).
+ */
 export function requireDisclosure(draft: Draft): void {
   const { category, identification } = draft.state;
   if (category !== 'general' && identification.level !== 'verified') {

@@ -76,7 +76,13 @@ describe('sending a message', () => {
       });
     }
     const received = { receivedAt: '2026-03-04T12:00:00.000Z', amount: { minor: 2130000, currency: 'USD' } };
-    await ledger.recordPayment({ ...posting, ...received, key: 'P-1', payment: 'P-1' });
+    await ledger.recordPayment({
+      ...posting,
+      ...received,
+      key: 'P-1',
+      payment: 'P-1',
+      bankReference: 'RF18 5390  0754x',
+    });
     await setCase({ customer: 'C-100', contact: 'known', level: 'verified', language: 'en' });
   });
   afterAll(async () => {
@@ -356,6 +362,40 @@ describe('sending a message', () => {
     await setCase({ customer: 'C-100', contact: 'claims', level: 'verified', language: 'fr' });
     expect(await activity()(await reply('Your invoice INV-1 is open.', 'claims'))).toEqual({ result: 'done' });
     await setCase({ customer: 'C-100', contact: 'known', level: 'verified', language: 'en' });
+  });
+
+  describe('to somebody who is not identified, with no customer on the case', () => {
+    const write = (purpose: string, text: string) => queue({ purpose, recipient: { contact: 'stranger' }, text });
+    const purposes = ['reply', 'information_request', 'resolution'];
+    beforeAll(async () => {
+      await setCase({ customer: null, contact: 'stranger', level: 'none', language: 'en' });
+    });
+    afterAll(async () => {
+      await setCase({ customer: 'C-100', contact: 'known', level: 'verified', language: 'en' });
+    });
+
+    it.each(
+      [
+        'Is it about invoice inv-1?',
+        'Is it about (INV-1/INV-9)?',
+        'We found payment P-1.',
+        'Your bank wrote rf18 5390 0754X, is that so?',
+        'Are you with HARTWELL &\n Sons Ltd?',
+        'Do you mean USD 1?',
+        'Do you mean 21,300.00?',
+      ].flatMap((text) => purposes.map((purpose) => [purpose, text])),
+    )('%s is not sent: %s', async (purpose = '', text = '') => {
+      const message = await write(purpose, text);
+      expect(await activity()(message)).toEqual({ result: 'failed', detail: 'not_identified' });
+      expect(mailOf(message)).toEqual([]);
+      expect(await db('send_attempts').where({ message })).toEqual([]);
+    });
+
+    it.each(purposes)('%s that holds nothing of an account is sent', async (purpose) => {
+      const message = await write(purpose, 'Which invoice is it (not INV-12)? Call +44 20 7946 0018 by 6 March 2026.');
+      expect(await activity()(message)).toEqual({ result: 'done' });
+      expect(mailOf(message)).toHaveLength(1);
+    });
   });
 
   it('is not fooled by a verified address of another customer', async () => {

@@ -1,4 +1,4 @@
-import { disclosesAccount } from '../../../activities/account-disclosure';
+import { disclosesAccount, statesMoney } from '../../../activities/account-disclosure';
 
 const facts = {
   names: ['Hartwell & Sons Ltd'],
@@ -42,4 +42,31 @@ describe('a text to somebody who is not identified', () => {
   it('gives nothing away when nothing is known', () => {
     expect(disclosesAccount('INV-2026-7', { names: [' '], numbers: [], amounts: [] })).toBe(false);
   });
+});
+
+describe('an amount of money', () => {
+  it.each([
+    'You owe $5',
+    'USD 22400 is open',
+    'usd 22400 is open',
+    'It is 22400 EUR.',
+    '5 € sind offen',
+    'about 300 dollars',
+    'You owe 22,400',
+    'Es sind 22.400,00 offen.',
+    'Il reste 22 400,00.',
+    'KWD 1.005',
+    'a balance of 12.50.',
+    'USD: 7',
+    'EUR -40',
+  ])('is in: %s', (text) => expect(statesMoney(text)).toBe(true));
+
+  it.each([
+    'Please call us on +44 20 7946 0018, we answer within 30 days.',
+    'Your reference is INQ-2026-000042 of 6 March 2026, 12:34.',
+    'On 06.03.2026 or 2026-03-06, version 1.2.3',
+    'You may try 2 times; send all 3 pages, the top 10.',
+    'Please send us 2, 3 or 4 documents.',
+    '',
+  ])('is not in: %s', (text) => expect(statesMoney(text)).toBe(false));
 });
