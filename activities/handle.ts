@@ -134,8 +134,9 @@ function accepted<State extends { sequence: number; ended: boolean }, Event exte
 }
 
 /** The stored answer, unless the key was used for another request. */
-function storedOutcome(known: { outcome: Outcome; digest: string | null }, command: Command): Outcome {
-  const sameRequest = known.digest === null || command.digest === undefined || known.digest === command.digest;
+function storedOutcome(known: NonNullable<FoundOwner['known']>, command: Command): Outcome {
+  const sameDigest = known.digest === null || command.digest === undefined || known.digest === command.digest;
+  const sameRequest = sameDigest && known.type === command.type;
   if (sameRequest) return known.outcome;
   const { sequence } = known.outcome;
   return { result: 'refused', sequence, refusal: { code: 'idempotency_key_reused' } };

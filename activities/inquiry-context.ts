@@ -7,6 +7,7 @@ import { findCustomer } from '../db/find-customer';
 import { findIntake } from '../db/find-intake';
 import { findInvoices } from '../db/find-invoices';
 import { findPayments } from '../db/find-payments';
+import { listCustomerGroup } from '../db/list-customer-group';
 import { listContacts } from '../db/list-contacts';
 import { listCountingProposals } from '../db/list-counting-proposals';
 import type { DirectoryStore } from '../db/directories';
@@ -70,14 +71,25 @@ async function factsFor(
     case 'revise':
       return {
         ...(await readContent(db, command.data.content)),
-        recentProposals: state.customer
-          ? await listCountingProposals(db, state.customer, addElapsed(now, -countingDays * dayInMilliseconds))
-          : [],
+        group: state.customer ? await listCustomerGroup(db, state.customer) : [],
+        recentProposals: await readRecentProposals(db, state, now, ['open', ...approvedStatuses]),
       };
+    case 'decide':
+      return { recentProposals: await readRecentProposals(db, state, now, approvedStatuses) };
     default:
       return {};
   }
 }
+
+const approvedStatuses = ['approved', 'posted', 'posting_failed'];
+
+const readRecentProposals = async (
+  db: Knex,
+  { customer }: InquiryState,
+  now: string,
+  statuses: string[],
+): Promise<InquiryFacts['recentProposals']> =>
+  customer ? listCountingProposals(db, customer, addElapsed(now, -countingDays * dayInMilliseconds), statuses) : [];
 
 async function readIntake(db: Knex, reference: string): Promise<{ intake: IntakeFact; policyVersion: string }> {
   const row = await findIntake(db, reference);

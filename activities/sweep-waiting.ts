@@ -39,8 +39,17 @@ async function wake(engine: Engine, owner: Owner): Promise<boolean> {
   } catch (error) {
     if (error instanceof EngineUnclear) return false;
     if (!(error instanceof OwnerNotRunning) || ownerKind(owner) !== 'inquiry') throw error;
-    // Its workflow was terminated, or the server has lost it: the journal has not, so it is started again from there.
+    return startAgain(engine, owner);
+  }
+}
+
+/** Its workflow was terminated, or the server has lost it: the journal has not, so it is started again from there. */
+async function startAgain(engine: Engine, owner: Owner): Promise<boolean> {
+  try {
     await engine.start(owner);
     return true;
+  } catch (error) {
+    if (error instanceof EngineUnclear) return false;
+    throw error;
   }
 }

@@ -32,6 +32,9 @@ export type SubmitCommand = (call: Call, submission: Submission) => Promise<Acce
 
 type Dependencies = Pick<ApiDependencies, 'knex' | 'engine' | 'clock' | 'limits'>;
 
+/** No key of a caller can be the id of a command that the desk gives itself. */
+const namespace = 'request:';
+
 /** Milliseconds before the second, third … attempt within one request. */
 const pauses = [50, 100, 250, 500, 1_000];
 
@@ -46,7 +49,7 @@ export function createCommandSubmitter(deps: Dependencies): SubmitCommand {
 
   return async (call, submission) => {
     const { owner, type } = submission;
-    const id = call.idempotencyKey ?? newCommandId(deps.clock());
+    const id = `${namespace}${call.idempotencyKey ?? newCommandId(deps.clock())}`;
     const deadline = Date.now() + limits.commandPatience;
     // A key of the caller's may have been used before; our own never was.
     const earlier = call.idempotencyKey === null ? null : await readOutcome(deps, owner, id, call.digest);
@@ -103,7 +106,8 @@ async function tell(deps: Dependencies, owner: Owner, command: Command, deadline
   // The last attempt may have been committed while its answer was lost.
   const stored = await findOutcome(knex, owner, command.id);
   if (stored) return stored.outcome;
-  throw new Problem('engine_unavailable');
+  // Also who sent no key can repeat the very same command.
+  throw new Problem('engine_unavailable', { details: { idempotency_key: command.id.slice(namespace.length) } });
 }
 
 /**

@@ -92,7 +92,12 @@ export interface InquiryCommandData {
   receiveMessage: { message: MessageId; text: TextReference; thanksOnly: boolean };
   recordDelivery: { message: MessageId; status: MessageStatus; machine?: boolean };
   recordPayment: { payment: PaymentId; invoices: InvoiceId[]; amount: Amount };
-  recordIdentityCheck: { customer: CustomerId; level: IdentificationLevel; method: IdentificationMethod };
+  recordIdentityCheck: {
+    customer: CustomerId;
+    level: IdentificationLevel;
+    method: IdentificationMethod;
+    evidence?: TextReference;
+  };
   /** Sent by the workflow itself */
   deadlinesDue: Record<string, never>;
   settleEffect: EffectResult;
@@ -176,7 +181,12 @@ export type InquiryEvent =
       policyVersion: string;
       follows: Reference | null;
     }
-  | ({ type: 'classified'; decidedBy: 'rules' | 'person'; needsReview: boolean } & ClassificationResult)
+  | ({
+      type: 'classified';
+      decidedBy: 'rules' | 'person';
+      needsReview: boolean;
+      reason?: TextReference;
+    } & ClassificationResult)
   | {
       type: 'customer_identified';
       customer: CustomerId | null;
@@ -184,6 +194,7 @@ export type InquiryEvent =
       method: IdentificationMethod;
       /** Where answers go from now on, when the case had no address before. */
       contact: string | null;
+      evidence?: TextReference;
     }
   | { type: 'clocks_set'; clocks: ClockEvent[]; cause: string }
   | { type: 'routed'; team: string; person: PersonId | null; explanation: Explanation; manual: boolean }
@@ -237,7 +248,12 @@ export type InquiryEvent =
       reason?: TextReference;
     }
   | { type: 'proposal_approved'; proposal: ProposalId; version: number }
-  | { type: 'proposal_closed'; proposal: ProposalId; how: 'rejected' | 'returned' | 'withdrawn' | 'expired' }
+  | {
+      type: 'proposal_closed';
+      proposal: ProposalId;
+      how: 'rejected' | 'returned' | 'withdrawn' | 'expired';
+      reason?: TextReference;
+    }
   | { type: 'proposal_posted'; proposal: ProposalId }
   | { type: 'proposal_posting_failed'; proposal: ProposalId; code: string }
   | { type: 'escalated'; level: 1 | 2 | 3; cause: 'person' | 'breach' | 'warning'; reason?: TextReference }

@@ -19,7 +19,7 @@ export interface Head {
 export interface FoundOwner {
   head: Head;
   /** Of the command that was asked for, if it has been answered before. */
-  known: { outcome: Outcome; digest: string | null } | undefined;
+  known: { type: string; outcome: Outcome; digest: string | null } | undefined;
   directoryVersion: number;
 }
 
@@ -30,11 +30,12 @@ export async function findOwner(knex: Knex, owner: Owner, commandId: CommandId):
       sequence: number | null;
       hash: string | null;
       outcome: Outcome | null;
+      type: string | null;
       digest: string | null;
       version: number;
     }[];
   }>(
-    `select o.sequence, o.hash, known.outcome, known.digest, directory.version
+    `select o.sequence, o.hash, known.outcome, known.type, known.digest, directory.version
        from directory_version directory
        left join owners o on o.owner = ?
        left join outcomes known on known.owner = ? and known.command_id = ?`,
@@ -44,7 +45,7 @@ export async function findOwner(knex: Knex, owner: Owner, commandId: CommandId):
   if (!row) throw new Error('the directory has no version');
   return {
     head: { sequence: row.sequence ?? 0, hash: row.hash ?? owner },
-    known: row.outcome ? { outcome: row.outcome, digest: row.digest } : undefined,
+    known: row.outcome && row.type ? { type: row.type, outcome: row.outcome, digest: row.digest } : undefined,
     directoryVersion: row.version,
   };
 }

@@ -4,16 +4,17 @@ import type { Amount } from '../contracts/inquiry';
 import type { ProposalKind } from '../contracts/vocabulary';
 import type { ProposalRow } from './rows';
 
-/** Proposals to a customer since an instant that still count towards thresholds: waiting, approved or posted. */
+/** Proposals to a customer since an instant, in the statuses that count towards thresholds. */
 export async function listCountingProposals(
   knex: Knex,
   customer: CustomerId,
   since: Instant,
+  statuses: readonly string[],
 ): Promise<{ proposal: string; kind: ProposalKind; amount: Amount }[]> {
   const rows = await knex<ProposalRow>('proposals')
     .where({ customer })
     .andWhere('made_at', '>=', since)
-    .whereIn('status', ['open', 'approved', 'posted', 'posting_failed'])
+    .whereIn('status', statuses)
     .select('id', 'kind', 'currency', 'amount');
   return rows.map(({ id, kind, currency, amount }) => ({ proposal: id, kind, amount: { minor: amount, currency } }));
 }

@@ -57,10 +57,22 @@ export function authorityOf(directory: Directory, actor: { id: PersonId; onBehal
   return delegator;
 }
 
-/** The highest amount that this person may release, in minor units of the policy's currency; none stated means none. */
-export function limitOf(person: Person, kind: string, amount: Amount, counted: Amount): { limit: number; of: Amount } {
+/**
+ * Whether an amount is more than this person may release. A limit in the amount's own currency and one in the policy's
+ * currency both hold; none stated means none. What counts together is measured, so that splitting does not help.
+ *
+ * @param counted the amount with what counts beside it, in the policy's currency
+ */
+export function exceedsLimit(person: Person, kind: string, policy: Policy, amount: Amount, counted: Amount): boolean {
   const inCurrency = person.limits[`${kind}:${amount.currency}`];
-  return inCurrency === undefined
-    ? { limit: person.limits[kind] ?? 0, of: counted }
-    : { limit: inCurrency, of: amount };
+  const inPolicy = person.limits[kind];
+  if (inCurrency === undefined && inPolicy === undefined) return true;
+  if (inPolicy !== undefined && counted.minor > inPolicy) return true;
+  if (inCurrency === undefined) return false;
+  const alone = inPolicyCurrency(policy, amount).amount;
+  // Counted as so many times the amount; rounded up, against the person's favour.
+  const countedInCurrency = Number(
+    (BigInt(amount.minor) * BigInt(counted.minor) - 1n) / BigInt(Math.max(1, alone.minor)) + 1n,
+  );
+  return countedInCurrency > inCurrency;
 }

@@ -31,6 +31,7 @@ import { evolve } from './evolve';
 import { daysLater, firstStep, instantAfterSending, ladderTerms, sendInstant, type LadderTerms } from './ladder';
 import { keptOf } from './promises';
 import { initialFollowUp, type FollowUpState, type PromiseState } from './state';
+import { own } from '../own';
 
 export interface FollowUpContext {
   now: Instant;
@@ -72,9 +73,9 @@ class FollowUpDraft {
 
   /** What may be asked for on a tracked invoice now; null when the books do not know it. */
   collectable(invoice: InvoiceId): Amount | null {
-    const found = this.context.invoices[invoice];
+    const found = own(this.context.invoices, invoice);
     if (!found) return null;
-    const { holds } = this.state.invoices[invoice] ?? { holds: [] };
+    const { holds } = own(this.state.invoices, invoice) ?? { holds: [] };
     const promises = this.state.promises.filter((promise) => promise.invoice === invoice);
     return collectable({ open: found.open, holds, promises, stopped: this.state.stopped }, this.context.now);
   }
@@ -147,8 +148,8 @@ function requireAllowed(draft: FollowUpDraft, type: FollowUpUpdate): void {
 }
 
 function track(draft: FollowUpDraft, { invoice }: FollowUpCommandData['track']): void {
-  const known = draft.context.invoices[invoice];
-  if (known?.customer !== draft.state.customer || isZero(known.open) || draft.state.invoices[invoice]) return;
+  const known = own(draft.context.invoices, invoice);
+  if (known?.customer !== draft.state.customer || isZero(known.open) || own(draft.state.invoices, invoice)) return;
   const { dueDate, legalEntity } = known;
   const { index, at } = firstStep(draft.terms, dueDate, draft.context.now);
   draft.record({ type: 'invoice_tracked', invoice, dueDate, legalEntity, nextStep: index, nextAt: at });
@@ -156,21 +157,22 @@ function track(draft: FollowUpDraft, { invoice }: FollowUpCommandData['track']):
 
 /** A case holds part of an invoice; the same hold again with another amount replaces it. */
 function hold(draft: FollowUpDraft, data: FollowUpCommandData['hold']): void {
-  const currency = draft.context.invoices[data.invoice]?.open.currency;
+  const currency = own(draft.context.invoices, data.invoice)?.open.currency;
   if (data.amount && currency && data.amount.currency !== currency) refuse('currency_mismatch');
   track(draft, data);
-  if (draft.state.invoices[data.invoice]) draft.record({ type: 'hold_placed', ...data });
+  if (own(draft.state.invoices, data.invoice)) draft.record({ type: 'hold_placed', ...data });
 }
 
 function release(draft: FollowUpDraft, { invoice, hold: id }: FollowUpCommandData['release']): void {
-  const held = draft.state.invoices[invoice]?.holds.some((known) => known.id === id);
+  const held = own(draft.state.invoices, invoice)?.holds.some((known) => known.id === id);
   if (held) draft.record({ type: 'hold_released', invoice, hold: id });
 }
 
 function promise(draft: FollowUpDraft, data: FollowUpCommandData['promise']): void {
   const { context, state, terms } = draft;
-  const found = context.invoices[data.invoice];
-  if (!found || found.customer !== state.customer || !state.invoices[data.invoice]) return refuse('invoice_unknown');
+  const found = own(context.invoices, data.invoice);
+  if (!found || found.customer !== state.customer || !own(state.invoices, data.invoice))
+    return refuse('invoice_unknown');
   if (state.promises.some(({ id }) => id === data.promise)) refuse('unchanged');
   if (data.amount.currency !== found.open.currency) refuse('currency_mismatch');
   if (data.amount.minor <= 0) refuse('amount_invalid');
@@ -202,21 +204,21 @@ function recordPayment(draft: FollowUpDraft, data: FollowUpCommandData['recordPa
 
 function recordDelivery(draft: FollowUpDraft, data: FollowUpCommandData['recordDelivery']): void {
   const { message, status, machine = false } = data;
-  const known = draft.state.messages[message];
+  const known = own(draft.state.messages, message);
   if (known && isNews(known.status, status)) draft.record({ type: 'message_status_changed', message, status, machine });
 }
 
 /** The customer has seen it: with a date the next step moves to that day, without one it waits the policy's days. */
 function acknowledge(draft: FollowUpDraft, data: FollowUpCommandData['acknowledge']): void {
   const { terms, context } = draft;
-  const known = draft.state.messages[data.message];
+  const known = own(draft.state.messages, data.message);
   if (!known || known.status === 'acknowledged') return;
   const date = data.date !== null && isPossibleDate(draft, data.date) ? data.date : null;
   const until = date
     ? sendInstant(terms, addDaysToDate(date, 1))
     : daysLater(terms, context.now, context.policy.reminders.acknowledgedWithoutDateDays);
   const deferred = known.invoices.flatMap((invoice) => {
-    const nextAt = draft.state.invoices[invoice]?.nextAt ?? null;
+    const nextAt = own(draft.state.invoices, invoice)?.nextAt ?? null;
     return nextAt === null ? [] : [{ invoice, nextAt: until > nextAt || date ? until : nextAt }];
   });
   draft.record({ type: 'message_status_changed', message: data.message, status: 'acknowledged', machine: false });
@@ -231,7 +233,7 @@ function deadlinesDue(draft: FollowUpDraft): void {
     draft.record({ type: 'promise_judged', promise: known.id, result, paid: kept });
   }
   const due = Object.keys(draft.state.invoices).filter((invoice) => {
-    const nextAt = draft.state.invoices[invoice]?.nextAt ?? null;
+    const nextAt = own(draft.state.invoices, invoice)?.nextAt ?? null;
     return nextAt !== null && nextAt <= now && !settleIfPaid(draft, invoice);
   });
   const toSend = due.flatMap((invoice) => decideStep(draft, invoice));
@@ -245,7 +247,7 @@ type Item = { invoice: InvoiceId; amount: Amount; step: string; purpose: 'invoic
 /** One step of one invoice: what was decided, and why, is in the journal whether or not anything is sent. */
 function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
   const { terms, context } = draft;
-  const tracked = draft.state.invoices[invoice];
+  const tracked = own(draft.state.invoices, invoice);
   const amount = draft.collectable(invoice);
   if (!tracked) return [];
   const step = terms.steps[tracked.nextStep];
@@ -330,7 +332,7 @@ const statusAfterSending: Record<EffectResult['result'], MessageStatus> = {
  * cancelled and its invoices are decided anew at once.
  */
 function settleEffect(draft: FollowUpDraft, data: EffectResult): void {
-  const known = draft.state.messages[data.subject];
+  const known = own(draft.state.messages, data.subject);
   if (data.kind !== 'sendMessage' || known?.status !== 'pending') return;
   if (data.detail === 'superseded') {
     draft.record({ type: 'message_status_changed', message: data.subject, status: 'cancelled', machine: false });
@@ -350,7 +352,7 @@ function settleEffect(draft: FollowUpDraft, data: EffectResult): void {
 }
 
 function supersede(draft: FollowUpDraft, invoice: InvoiceId, message: MessageId): void {
-  const tracked = draft.state.invoices[invoice];
+  const tracked = own(draft.state.invoices, invoice);
   if (!tracked || settleIfPaid(draft, invoice) || hasLaterMessage(draft, invoice, message)) return;
   const nextStep = Math.max(0, tracked.nextStep - 1);
   draft.record({
@@ -374,8 +376,8 @@ function hasLaterMessage({ state }: FollowUpDraft, invoice: InvoiceId, message: 
 
 /** Records that an invoice is paid, and why its due step, if any, is left out. */
 function settleIfPaid(draft: FollowUpDraft, invoice: InvoiceId): boolean {
-  const tracked = draft.state.invoices[invoice];
-  const found = draft.context.invoices[invoice];
+  const tracked = own(draft.state.invoices, invoice);
+  const found = own(draft.context.invoices, invoice);
   if (!tracked || !found || !isZero(found.open)) return false;
   const step = draft.terms.steps[tracked.nextStep];
   if (step && tracked.nextAt !== null) {
@@ -404,7 +406,7 @@ function keptByNow(draft: FollowUpDraft): { promise: PromiseState; kept: Amount 
   const { promises } = draft.state;
   return [...new Set(promises.map(({ invoice }) => invoice))].flatMap((invoice) => {
     const onIt = promises.filter((promise) => promise.invoice === invoice);
-    const open = draft.context.invoices[invoice]?.open;
+    const open = own(draft.context.invoices, invoice)?.open;
     return open ? keptOf(onIt, open) : onIt.map((promise) => ({ promise, kept: zero(promise.amount.currency) }));
   });
 }

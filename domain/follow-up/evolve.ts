@@ -3,6 +3,7 @@ import type { InvoiceId } from '../../contracts/ids';
 import type { Occurrence } from '../inquiry/state';
 import { openWithout } from './promises';
 import type { FollowUpState, TrackedInvoice } from './state';
+import { own } from '../own';
 
 /** How many finished messages and contacts a follow-up remembers; the journal and the projections keep all of them. */
 const remembered = 20;
@@ -19,7 +20,7 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
   switch (event.type) {
     case 'invoice_tracked': {
       const { dueDate, legalEntity, nextStep, nextAt } = event;
-      const holds = state.invoices[event.invoice]?.holds ?? [];
+      const holds = own(state.invoices, event.invoice)?.holds ?? [];
       const tracked: TrackedInvoice = { dueDate, legalEntity, nextStep, nextAt, holds, inCollections: false };
       return { ended: false, invoices: { ...state.invoices, [event.invoice]: tracked } };
     }
@@ -65,13 +66,25 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
       const invoices = event.items.map(({ invoice }) => invoice);
       const messages = Object.entries(state.messages).slice(1 - remembered);
       return {
-        messages: { ...Object.fromEntries(messages), [event.message]: { status: 'pending', invoices } },
+        messages: {
+          ...Object.fromEntries(messages),
+          [event.message]: {
+            status: 'pending',
+            invoices,
+            contactedAt: 'customer' in event.recipient ? at : null,
+          },
+        },
         contacts: 'customer' in event.recipient ? [...state.contacts, at].slice(-remembered) : state.contacts,
       };
     }
     case 'message_status_changed': {
-      const message = state.messages[event.message];
-      return message ? { messages: { ...state.messages, [event.message]: { ...message, status: event.status } } } : {};
+      const message = own(state.messages, event.message);
+      if (!message) return {};
+      const messages = { ...state.messages, [event.message]: { ...message, status: event.status } };
+      // What was called back before it was sent has not been a contact.
+      if (event.status !== 'cancelled') return { messages };
+      const called = message.contactedAt === null ? -1 : state.contacts.lastIndexOf(message.contactedAt);
+      return { messages, contacts: state.contacts.filter((_, index) => index !== called) };
     }
     case 'acknowledged':
       return event.deferred.reduce<Pick<FollowUpState, 'invoices'>>(
@@ -94,6 +107,6 @@ function changeInvoice(
   id: InvoiceId,
   changed: (invoice: TrackedInvoice) => Partial<TrackedInvoice>,
 ): Pick<FollowUpState, 'invoices'> {
-  const invoice = invoices[id];
+  const invoice = own(invoices, id);
   return { invoices: invoice ? { ...invoices, [id]: { ...invoice, ...changed(invoice) } } : invoices };
 }

@@ -31,7 +31,7 @@ export interface FollowUpState {
   /** Promises that are not judged yet. */
   promises: PromiseState[];
   stopped: StopReason | null;
-  messages: Record<MessageId, { status: MessageStatus; invoices: InvoiceId[] }>;
+  messages: Record<MessageId, { status: MessageStatus; invoices: InvoiceId[]; contactedAt: Instant | null }>;
   /** Instants of what was sent to the customer, for the contact budget; the newest twenty. */
   contacts: Instant[];
   ended: boolean;

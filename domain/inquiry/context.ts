@@ -26,6 +26,8 @@ export interface InquiryFacts {
   /** For `link`: other records that exist, as `kind:id`. */
   records: string[];
   /** For `propose` and `revise`: the customer's proposals of the last thirty days that still count. */
+  /** For `propose` and `revise`: the case's customer with parents and subsidiaries, who may pay for each other. */
+  group: CustomerId[];
   recentProposals: { proposal: ProposalId; kind: ProposalKind; amount: Amount }[];
 }
 
@@ -61,4 +63,11 @@ export interface PaymentFact {
   unapplied: Amount;
 }
 
-export const noFacts: InquiryFacts = { invoices: {}, payments: {}, customers: {}, records: [], recentProposals: [] };
+export const noFacts: InquiryFacts = {
+  invoices: {},
+  payments: {},
+  customers: {},
+  records: [],
+  group: [],
+  recentProposals: [],
+};

@@ -1,5 +1,6 @@
 import type { InquiryEvent } from '../../contracts/inquiry';
 import type { InvolvementDuty, InquiryState, Occurrence, Phase, ProposalState } from './state';
+import { own } from '../own';
 
 /**
  * What a case is after an event. Total and dumb: it copies what the event says and looks nothing up, because the journal
@@ -97,7 +98,7 @@ function change(
     case 'message_queued':
       return { messages: { ...state.messages, [event.message]: { purpose: event.purpose, status: 'pending' } } };
     case 'message_status_changed': {
-      const message = state.messages[event.message];
+      const message = own(state.messages, event.message);
       return message ? { messages: { ...state.messages, [event.message]: { ...message, status: event.status } } } : {};
     }
     case 'information_requested':

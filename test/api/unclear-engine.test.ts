@@ -75,7 +75,20 @@ test('a command that got lost is repeated with the same id', async () => {
   };
   expect(await note(reference)).toMatchObject({ status: 201 });
   expect(new Set(ids).size).toBe(1);
-  expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(ids[0]).toMatch(/^request:[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('no key of a caller is the id of a command that the desk gives itself', async () => {
+  const reference = await file();
+  const ids: string[] = [];
+  behaviour.update = async (_owner, { id }) => {
+    ids.push(id);
+    return accepted;
+  };
+  for (const key of ['open', 'catchUp', `effect:inquiry:${reference}/1/0`]) {
+    await api.as('nora.whitfield').post(`/v1/inquiries/${reference}/notes`, { text: 'x' }, { 'idempotency-key': key });
+  }
+  expect(ids).toEqual(['request:open', 'request:catchUp', `request:effect:inquiry:${reference}/1/0`]);
 });
 
 test('a case that was filed while the engine was away is started by the first command', async () => {

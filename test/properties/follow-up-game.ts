@@ -87,7 +87,7 @@ export class FollowUpGame {
   private readonly told: string[] = [];
   private readonly holds = new Map<string, { invoice: InvoiceId; amount: number | null }>();
   private readonly promises = new Map<string, KnownPromise>();
-  private readonly contacts: Instant[] = [];
+  private readonly contacts = new Map<string, Instant>();
   private readonly sent = new Map<
     string,
     { message: string; invoice: InvoiceId; step: string; at: Instant; hurried: boolean }[]
@@ -307,7 +307,10 @@ export class FollowUpGame {
         if ('customer' in event.recipient) this.contacted(event);
         break;
       case 'message_status_changed':
-        if (event.status === 'cancelled') this.undo(event.message);
+        if (event.status === 'cancelled') {
+          this.undo(event.message);
+          this.contacts.delete(event.message);
+        }
         break;
       default:
     }
@@ -352,7 +355,7 @@ export class FollowUpGame {
     check(!this.stopped, () => 'a message in spite of a stop');
     const { messages } = this.policy.reminders.contactBudget;
     check(this.contactsThatCount() < messages, () => `more than ${messages} messages`);
-    this.contacts.push(this.now);
+    this.contacts.set(message, this.now);
     check(!this.sent.has(message), () => `${message} twice`);
     for (const { invoice, amount, step: name } of items) {
       const most = this.mayAsk(invoice);
@@ -391,7 +394,7 @@ export class FollowUpGame {
     const { perDays } = this.policy.reminders.contactBudget;
     const hour = this.policy.reminders.sendAtHour;
     const longAgo = addElapsed(this.now, -(perDays + 2) * dayInMilliseconds);
-    const lately = this.contacts.filter((at) => at > longAgo);
+    const lately = [...this.contacts.values()].filter((at) => at > longAgo);
     return lately.filter((at) => {
       const free = this.localDay(at).plus({ days: perDays }).set({ hour });
       return Date.parse(this.now) < free.toMillis();

@@ -424,6 +424,7 @@ export class Game {
         payments,
         customers,
         records,
+        group: Object.keys(customers),
         recentProposals: type === 'propose' || type === 'revise' ? this.recentProposals() : [],
       },
     };

@@ -26,6 +26,7 @@ export function reclassify(draft: Draft, data: InquiryCommandData['reclassify'])
     language: state.language,
     decidedBy: 'person',
     needsReview: false,
+    ...(data.reason && { reason: data.reason }),
   });
   retargetClocks(draft, 'reclassified');
   const { team } = draft.context.policy.routing[data.category];

@@ -1,10 +1,12 @@
-import type { InquiryCommandData } from '../../../contracts/inquiry';
-import { authorityOf, limitOf, waitingStage } from '../../approvals';
+import type { Amount, InquiryCommandData } from '../../../contracts/inquiry';
+import { authorityOf, exceedsLimit, stagesFor, waitingStage } from '../../approvals';
+import { compare } from '../../money';
 import { humanBehind } from '../../directory';
 import { refuse } from '../../refusal';
 import { exclusionFromDeciding } from '../../segregation';
 import type { Draft } from '../draft';
 import { findProposal, type ProposalState } from '../state';
+import { countedAmount } from './proposals';
 
 /** Segregation of duties (invariant I3): refuses `segregation_excluded` with the rule. */
 export function requireNotInvolved(draft: Draft): void {
@@ -34,11 +36,14 @@ export function decideProposal(draft: Draft, data: InquiryCommandData['decide'])
   if (!authority.titles.includes(stage.title)) refuse('approval_stage', `stage ${stage.name}`, { title: stage.title });
   if (!authority.duties.includes(approveDuty)) refuse('role_required', `duty ${approveDuty}`);
 
+  const counted = requireSameStages(draft, proposal);
   const decisionsNeeded = stage.quorum - proposal.decisions.filter((decision) => decision.stage === index).length;
   const completes = index === proposal.stages.length - 1 && decisionsNeeded === 1;
   if (data.decision === 'approve' && completes) {
-    const { limit, of } = limitOf(authority, proposal.content.kind, proposal.content.amount, proposal.counted);
-    if (of.minor > limit) refuse('approval_limit', 'approval limit', { currency: of.currency });
+    const { kind, amount } = proposal.content;
+    if (exceedsLimit(authority, kind, policy, amount, counted)) {
+      refuse('approval_limit', 'approval limit', { currency: amount.currency });
+    }
   }
   draft.record({
     type: 'proposal_decided',
@@ -66,4 +71,19 @@ function requireUndecided(draft: Draft, proposal: ProposalState, decider: string
     [decision.decider, ...(decision.onBehalfOf ? [decision.onBehalfOf] : [])].some((id) => asking.includes(human(id))),
   );
   if (decided) refuse('segregation_one_stage', 'one stage per person and version');
+}
+
+/**
+ * What was approved for the customer since this version was made counts as well: proposals made side by side do not stay
+ * under a threshold together. Refuses when it now takes other stages; a revision asks for those.
+ */
+function requireSameStages(draft: Draft, proposal: ProposalState): Amount {
+  const { policy } = draft.context;
+  const now = countedAmount(draft, proposal.id, proposal.content);
+  const counted = compare(now, proposal.counted) > 0 ? now : proposal.counted;
+  const titles = stagesFor(policy.approvals[proposal.content.kind], counted).map(({ title }) => title);
+  if (titles.join() !== proposal.stages.map(({ title }) => title).join()) {
+    refuse('approval_stage', 'thresholds: others were approved meanwhile, revise it', { needs: titles });
+  }
+  return counted;
 }

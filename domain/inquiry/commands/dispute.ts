@@ -3,11 +3,12 @@ import { compare, subtract } from '../../money';
 import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
 import type { DisputeState } from '../state';
+import { own } from '../../own';
 
 /** Part of an invoice is disputed: only that part is held back from dunning, the rest goes on being collected. */
 export function dispute(draft: Draft, { invoice, amount, reason }: InquiryCommandData['dispute']): void {
   const { state, context } = draft;
-  const found = context.facts.invoices[invoice];
+  const found = own(context.facts.invoices, invoice);
   if (!found || found.customer !== state.customer) return refuse('invoice_unknown');
   if (amount.currency !== found.open.currency)
     refuse('currency_mismatch', undefined, { currency: found.open.currency });

@@ -4,6 +4,7 @@ import { resumeClocks } from '../clocks';
 import type { Draft } from '../draft';
 import { identify } from './identify';
 import { reopenCase } from './resolution';
+import { own } from '../../own';
 
 /**
  * The customer wrote. It ends our waiting, and reopens what was resolved unless it only says thank you. What comes as a
@@ -22,7 +23,7 @@ const evidence: MessageStatus[] = ['pending', 'sent', 'delivered', 'opened', 'ac
 
 /** A later report never takes back stronger evidence: after a click, an open pixel says nothing new. */
 export function recordDelivery(draft: Draft, data: InquiryCommandData['recordDelivery']): void {
-  const known = draft.state.messages[data.message];
+  const known = own(draft.state.messages, data.message);
   if (!known || !isNews(known.status, data.status)) return;
   draft.record({
     type: 'message_status_changed',

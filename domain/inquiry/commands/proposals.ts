@@ -2,12 +2,13 @@ import type { Amount, InquiryCommandData, ProposalContent, Stage } from '../../.
 import type { ProposalKind } from '../../../contracts/vocabulary';
 import { contentHash, inPolicyCurrency, stagesFor } from '../../approvals';
 import { addElapsed, dayInMilliseconds } from '../../instant';
-import { add, compare, sum } from '../../money';
+import { compare, sum } from '../../money';
 import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
 import { resumeClocks } from '../clocks';
 import { findProposal, type ProposalState, type ProposalStatus } from '../state';
 import { beginWork } from './work';
+import { own } from '../../own';
 
 /** A proposal waits for the approvers that the policy demands for what it amounts to. One waits at a time. */
 export function propose(draft: Draft, { content }: InquiryCommandData['propose']): void {
@@ -37,12 +38,12 @@ export function revise(draft: Draft, { proposal: id, content }: InquiryCommandDa
   draft.record({ type: 'proposal_revised', ...version(draft, id, proposal.version + 1, content, editor) });
 }
 
-export function withdraw(draft: Draft, { proposal: id }: InquiryCommandData['withdraw']): void {
+export function withdraw(draft: Draft, { proposal: id, reason }: InquiryCommandData['withdraw']): void {
   draft.ownerOrLead();
   const proposal = findProposal(draft.state, id);
   if (!proposal) return refuse('proposal_not_found', undefined, { proposal: id });
   requireStatus(proposal, ['open', 'posting_failed']);
-  draft.record({ type: 'proposal_closed', proposal: id, how: 'withdrawn' });
+  draft.record({ type: 'proposal_closed', proposal: id, how: 'withdrawn', ...(reason && { reason }) });
 }
 
 function requireStatus({ status }: ProposalState, allowed: ProposalState['status'][]): void {
@@ -56,9 +57,8 @@ function stopWaiting(draft: Draft): void {
 
 function version(draft: Draft, proposal: string, number: number, content: ProposalContent, preparer: string) {
   const { policy, now } = draft.context;
-  const own = inPolicyCurrency(policy, content.amount);
-  const before = othersThatCount(draft, proposal, content.kind).map((other) => inPolicyCurrency(policy, other).amount);
-  const counted = add(own.amount, sum(before, policy.rates.currency));
+  const alone = inPolicyCurrency(policy, content.amount);
+  const counted = countedAmount(draft, proposal, content);
   const approval = policy.approvals[content.kind];
   const { onBehalfOf } = draft.person();
   return {
@@ -69,9 +69,16 @@ function version(draft: Draft, proposal: string, number: number, content: Propos
     preparer,
     onBehalfOf: onBehalfOf ?? null,
     stages: stagesFor(approval, counted).map(({ name, title, quorum }): Stage => ({ name, title, quorum })),
-    threshold: { amount: own.amount, counted, rate: own.rate },
+    threshold: { amount: alone.amount, counted, rate: alone.rate },
     expiresAt: addElapsed(now, approval.expiresAfterDays * dayInMilliseconds),
   };
+}
+
+/** What counts towards thresholds and limits, in the policy's currency: the amount with all others that count beside it. */
+export function countedAmount(draft: Draft, proposal: string, { kind, amount }: ProposalContent): Amount {
+  const { policy } = draft.context;
+  const all = [amount, ...othersThatCount(draft, proposal, kind)].map((one) => inPolicyCurrency(policy, one).amount);
+  return sum(all, policy.rates.currency);
 }
 
 const counting: ProposalStatus[] = ['open', 'approved', 'posted', 'posting_failed'];
@@ -104,8 +111,10 @@ function requirePossible(draft: Draft, content: ProposalContent): void {
     requireInvoice(draft, content.invoice, amount);
     return;
   }
-  const payment = facts.payments[content.payment];
+  const payment = own(facts.payments, content.payment);
   if (payment?.legalEntity !== draft.state.legalEntity) return refuse('payment_unknown');
+  // Money of one customer never settles what another one owes, unless they belong together.
+  if (payment.customer !== null && !facts.group.includes(payment.customer)) refuse('payment_unknown', 'payer');
   if (payment.unapplied.currency !== amount.currency) refuse('currency_mismatch');
   if (content.allocations.length === 0) refuse('amount_invalid', 'an allocation names at least one invoice');
   const invoices = content.allocations.map((allocation) => allocation.invoice);
@@ -123,7 +132,7 @@ function requirePossible(draft: Draft, content: ProposalContent): void {
 }
 
 function requireInvoice(draft: Draft, id: string, amount: { minor: number; currency: string }): void {
-  const invoice = draft.context.facts.invoices[id];
+  const invoice = own(draft.context.facts.invoices, id);
   if (!invoice || draft.state.customer === null || invoice.customer !== draft.state.customer) {
     return refuse('invoice_unknown', undefined, { invoice: id });
   }

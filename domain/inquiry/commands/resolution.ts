@@ -33,6 +33,7 @@ export function resolve(draft: Draft, { outcome, rootCause, answer }: InquiryCom
 }
 
 export function confirm(draft: Draft): void {
+  if (draft.command.actor.kind === 'person') draft.ownerOrLead();
   draft.record({ type: 'confirmed' });
   closeCase(draft, 'confirmed');
 }
@@ -50,6 +51,7 @@ export function closeCase(draft: Draft, how: 'confirmed' | 'window_passed' | 'by
 
 export function reopen(draft: Draft, { reason }: InquiryCommandData['reopen']): void {
   const by = draft.command.actor.kind === 'person' ? 'staff' : 'customer';
+  if (by === 'staff') draft.ownerOrLead();
   reopenCase(draft, by, reason);
 }
 

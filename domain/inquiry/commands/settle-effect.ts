@@ -5,6 +5,7 @@ import type { Draft } from '../draft';
 import type { ProposalState } from '../state';
 import { openDispute, settle } from './dispute';
 import { alertTeam } from '../outgoing';
+import { own } from '../../own';
 
 /** What became of something done outside: the only way in which an effect comes back to the case. */
 export function settleEffect(draft: Draft, data: InquiryCommandData['settleEffect']): void {
@@ -21,7 +22,7 @@ const statusAfterSending: Record<InquiryCommandData['settleEffect']['result'], M
 };
 
 function settleMessage(draft: Draft, message: string, data: InquiryCommandData['settleEffect']): void {
-  const known = draft.state.messages[message];
+  const known = own(draft.state.messages, message);
   if (known?.status !== 'pending') return;
   draft.record({ type: 'message_status_changed', message, status: statusAfterSending[data.result], machine: false });
   // An acknowledgement held back by the limit of three an hour was left out on purpose.

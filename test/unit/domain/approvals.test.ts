@@ -1,4 +1,4 @@
-import { contentHash, inPolicyCurrency, limitOf, stagesFor, waitingStage } from '../../../domain/approvals';
+import { contentHash, exceedsLimit, inPolicyCurrency, stagesFor, waitingStage } from '../../../domain/approvals';
 import { CaseStory, defaultPolicy, somebody, text, usd, type Event } from './case-story';
 
 const opened = (): CaseStory => new CaseStory('2026-03-09T09:00:00.000Z').open();
@@ -158,6 +158,18 @@ describe('a proposal', () => {
     expect(story.refuses('ada', 'propose', allocate(1, [['INV-1', 1]], 'PAY-0'))).toMatchObject({
       code: 'payment_unknown',
     });
+    expect(story.refuses('ada', 'propose', allocate(1, [['constructor', 1]]))).toMatchObject({
+      code: 'invoice_unknown',
+    });
+    expect(story.refuses('ada', 'propose', allocate(1, [['INV-1', 1]], 'constructor'))).toMatchObject({
+      code: 'payment_unknown',
+    });
+    // Money of a customer who does not belong to this one settles nothing here.
+    story.payments['PAY-2'] = { ...story.payments['PAY-1']!, customer: 'C-2' };
+    expect(story.refuses('ada', 'propose', allocate(1, [['INV-1', 1]], 'PAY-2'))).toMatchObject({
+      code: 'payment_unknown',
+      rule: 'payer',
+    });
     story.does('ada', 'propose', allocate(21_300_00, [['INV-1', 21_300_00]]));
     expect(story.last('proposal_made').stages.map(({ title }) => title)).toEqual(['cash_manager']);
   });
@@ -218,12 +230,31 @@ describe('limits', () => {
     expect(story.does('max', 'decide', { ...proposed, decision: 'return' }).at(-1)).toMatchObject({ how: 'returned' });
   });
 
-  it('in the currency of the amount come before those in the currency of the policy', () => {
-    const person = somebody('eva', { limits: { credit_note: 500, 'credit_note:EUR': 300 } });
-    const euro = { minor: 250, currency: 'EUR' };
-    expect(limitOf(person, 'credit_note', euro, usd(900))).toEqual({ limit: 300, of: euro });
-    expect(limitOf(person, 'credit_note', usd(250), usd(900))).toEqual({ limit: 500, of: usd(900) });
-    expect(limitOf(person, 'payment_allocation', usd(1), usd(1)).limit).toBe(0);
+  it('hold in the currency of the amount and in that of the policy, for all that counts together', () => {
+    const { policy } = opened();
+    const rate = inPolicyCurrency(policy, { minor: 100_00, currency: 'EUR' }).amount.minor / 100_00;
+    const euro = (minor: number) => ({ minor, currency: 'EUR' });
+    const person = somebody('eva', { limits: { credit_note: 900, 'credit_note:EUR': 300 } });
+    const exceeds = (amount: { minor: number; currency: string }, counted: number) =>
+      exceedsLimit(person, 'credit_note', policy, amount, usd(counted));
+    expect(exceeds(euro(250), Math.round(250 * rate))).toBe(false);
+    expect(exceeds(euro(301), Math.round(301 * rate))).toBe(true);
+    // Twice 250 euros counted together, though each alone is within the limit.
+    expect(exceeds(euro(250), Math.round(500 * rate))).toBe(true);
+    expect(exceeds(usd(250), 900)).toBe(false);
+    expect(exceeds(usd(250), 901)).toBe(true);
+    expect(exceedsLimit(person, 'payment_allocation', policy, usd(1), usd(1))).toBe(true);
+  });
+});
+
+test('what was approved elsewhere since a proposal was made counts when it is decided', () => {
+  const story = opened();
+  const proposed = story.proposeCredit('ada', 600_00);
+  const { stages } = story.state.proposals[0]!;
+  story.recentProposals = [{ proposal: 'INQ-2026-000009-P1', kind: 'credit_note', amount: usd(24_900_00) }];
+  expect(stages.map(({ title }) => title)).toHaveLength(1);
+  expect(story.refuses('max', 'decide', { ...proposed, decision: 'approve' })).toMatchObject({
+    code: expect.stringMatching(/approval_stage|approval_limit/) as string,
   });
 });
 

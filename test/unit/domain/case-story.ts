@@ -214,6 +214,7 @@ export class CaseStory {
         invoices,
         payments,
         recentProposals,
+        group: ['C-1'],
         customers: { 'C-1': { contact: 'contact-1' } },
       },
     };

@@ -317,6 +317,52 @@ describe('what is refused by who asks', () => {
     stranger.does('ada', 'identify', { customer: 'C-1', level: 'verified', method: 'call_back' });
     stranger.does('ada', 'reply', { text });
   });
+
+  describe('who the customer is', () => {
+    const stranger = (): CaseStory => {
+      const told = new CaseStory('2026-03-09T09:00:00.000Z', {
+        customer: null,
+        identification: { level: 'none', method: 'none' },
+      }).open();
+      told.people['com'] = { ...told.people['ben']!, id: 'com', person: 'com', roles: ['compliance'], teams: [] };
+      return told;
+    };
+    const verified = { customer: 'C-1', level: 'verified' } as const;
+
+    it('is not said by just any agent', () => {
+      expect(stranger().refuses('ben', 'identify', { ...verified, method: 'call_back' }).code).toBe('owner_only');
+      const claimed = { customer: 'C-1', level: 'claimed', method: 'none' } as const;
+      expect(stranger().refuses('ben', 'identify', claimed).code).toBe('owner_only');
+    });
+
+    it.each(['ada', 'lea', 'com'])('is said by %s, with a method that a person can vouch for', (who) => {
+      for (const method of ['none', 'sender_address', 'portal_login', 'integration'] as const) {
+        expect(stranger().refuses(who, 'identify', { ...verified, method }).code).toBe('identification_method');
+      }
+      for (const method of ['call_back', 'document', 'bank_reference'] as const) {
+        const told = stranger();
+        told.does(who, 'identify', { ...verified, method });
+        expect(told.state.identification).toEqual({ level: 'verified', method });
+      }
+    });
+
+    it('is said by a check with any method', () => {
+      const told = stranger();
+      told.happens('recordIdentityCheck', { ...verified, method: 'integration' });
+      expect(told.state.identification.level).toBe('verified');
+    });
+  });
+
+  it('a case made general may be answered; what the answer holds is for the last gate', () => {
+    const stranger = new CaseStory('2026-03-09T09:00:00.000Z', {
+      customer: null,
+      identification: { level: 'none', method: 'none' },
+    }).open();
+    stranger.people['ada'] = { ...stranger.people['ada']!, teams: ['billing', 'customer_service'] };
+    stranger.does('ada', 'reclassify', { category: 'general' });
+    stranger.does('ada', 'reply', { text });
+    expect(stranger.last('message_queued')).toMatchObject({ purpose: 'reply' });
+  });
 });
 
 describe('a part of an invoice in dispute', () => {
