@@ -10,20 +10,11 @@ export class InstantError extends Error {
   readonly code = 'instant_invalid';
 }
 
-export const secondInMilliseconds = 1_000;
 export const minuteInMilliseconds = 60_000;
 export const hourInMilliseconds = 3_600_000;
 export const dayInMilliseconds = 86_400_000;
 
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-
-/** True for exactly the spelling above, of a date that exists. */
-export function isInstant(text: string): boolean {
-  if (!instantPattern.test(text)) return false;
-  const milliseconds = Date.parse(text);
-  // `Date.parse` would accept 30 February by rolling over; writing it again shows that.
-  return Number.isFinite(milliseconds) && new Date(milliseconds).toISOString() === text;
-}
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Throws `InstantError` for any other spelling. */
 export function instantToMilliseconds(instant: Instant): number {

@@ -126,14 +126,6 @@ export function isZero(amount: Money): boolean {
   return amount.minor === 0;
 }
 
-export function isNegative(amount: Money): boolean {
-  return amount.minor < 0;
-}
-
-export function isPositive(amount: Money): boolean {
-  return amount.minor > 0;
-}
-
 /** The smaller of two amounts. Throws `MoneyError` (`currency_mismatch`). */
 export function smaller(left: Money, right: Money): Money {
   return compare(left, right) <= 0 ? left : right;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Service } from '../supervisor';
 import { exitOf, hasExited, sleep, stopChild } from './process';
@@ -19,8 +19,6 @@ export interface DeskProcessOptions {
   /** Milliseconds to become ready. */
   readyWithin?: number;
 }
-
-export const entryExists = (entry: string): boolean => existsSync(entry);
 
 /** Starts a process of the desk, in its own process group, and waits until it is ready. */
 export async function startDeskProcess(options: DeskProcessOptions): Promise<Service> {
