@@ -78,6 +78,7 @@ export function createHandle<
       outcome,
       now,
       head: found.head,
+      guards: context.guards ?? [],
       entries,
       automatic: kind !== 'person' && kind !== 'customer',
       policyVersion: context.policy.version,

@@ -25,7 +25,7 @@ import {
   type PaymentFact,
 } from '../domain/inquiry/context';
 import type { InquiryState } from '../domain/inquiry/state';
-import type { Question } from './core';
+import type { Guarded, Question } from './core';
 
 /** Days over which proposals to one customer are added up, so that splitting does not help. */
 const countingDays = 30;
@@ -38,7 +38,7 @@ export function createInquiryContext(policies: PolicyStore, directories: Directo
   return async (
     db: Knex,
     { owner, state, command, now, directoryVersion }: Question<InquiryState>,
-  ): Promise<InquiryContext> => {
+  ): Promise<InquiryContext & Guarded> => {
     const directory = await directories.load(db, directoryVersion);
     if (state) {
       const facts = { ...noFacts, ...(await factsFor(db, state, command as InquiryCommand, now)) };

@@ -3,7 +3,7 @@ import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { CommandId, Instant, Owner } from '../contracts/ids';
 import type { Actor, Effect, JournalEntry, Outcome } from '../contracts/messages';
 import type { EffectRow, JournalRow } from './rows';
-import { violatedConstraint } from './transaction';
+import { errorCode, violatedConstraint } from './transaction';
 import { writeExpressions, type Write } from './writes';
 
 /**
@@ -50,6 +50,9 @@ export async function findOwner(knex: Knex, owner: Owner, commandId: CommandId):
   };
 }
 
+/** SQLSTATE `deadlock_detected`. */
+const deadlock = '40P01';
+
 /** Rows after a sequence, oldest first. */
 export async function readEntries<Event>(knex: Knex, owner: Owner, after = 0): Promise<JournalEntry<Event>[]> {
   const rows = await knex<JournalRow>('journal')
@@ -90,6 +93,16 @@ export async function readWaitingEffects(knex: Knex, owner: Owner, after = 0): P
     .select('key', 'kind', 'subject', 'summary', 'data');
 }
 
+/**
+ * A row beside the owner's own that a decision looked at, and where it stood: another case that this one is merged into, or
+ * what is counted for a customer. If it has moved on, the decision is not written but made again.
+ */
+export interface Guard {
+  table: 'owners' | 'approval_counters';
+  key: Record<string, string>;
+  sequence: number;
+}
+
 /** What one command leaves behind. A refusal has an outcome and nothing else. */
 export interface DecisionRecord<Event extends { type: string }> {
   owner: Owner;
@@ -99,6 +112,7 @@ export interface DecisionRecord<Event extends { type: string }> {
   now: Instant;
   /** The head that the decision saw. */
   head: Head;
+  guards: readonly Guard[];
   entries: JournalEntry<Event>[];
   automatic: boolean;
   policyVersion: string;
@@ -114,8 +128,8 @@ export interface DecisionRecord<Event extends { type: string }> {
 
 /**
  * Writes a decision in one statement: the owner's new head, the rows of the journal with their chain, the stored outcome,
- * effects, projections. The statement moves the head only from where the decision saw it, holding the owner's row until it
- * is committed; if another one was faster it writes nothing.
+ * effects, projections. The statement moves the head only from where the decision saw it, and only while every guarded row
+ * is where it was seen, holding them all until it is committed; if another one was faster it writes nothing.
  *
  * @returns whether it was written
  */
@@ -157,11 +171,13 @@ export async function recordDecision<Event extends { type: string }>(
     ...record.projections,
   ];
   const { sql, bindings } = writeExpressions(writes);
+  const guard = guardExpressions(record.guards);
   const { rowCount } = await unlessOvertaken(
     knex.raw<{ rowCount: number }>(
-      `with moved as (
+      `with ${guard.sql} moved as (
        insert into owners as o (owner, kind, sequence, hash, state, wake_at, ended)
-       values (:owner, :kind, :sequence, :hash, :state, :wakeAt, :ended)
+       select :owner::text, :kind::text, :sequence::integer, :hash::text, :state::jsonb, :wakeAt::timestamptz, :ended::boolean
+        where ${guard.condition}
        on conflict (owner) do update
           set sequence = excluded.sequence, hash = excluded.hash, wake_at = excluded.wake_at, ended = excluded.ended,
               state = case when excluded.sequence > o.sequence then excluded.state else o.state end
@@ -172,6 +188,7 @@ export async function recordDecision<Event extends { type: string }>(
      select owner from moved`,
       {
         ...bindings,
+        ...guard.bindings,
         owner,
         kind: record.kind,
         seen: head.sequence,
@@ -186,12 +203,36 @@ export async function recordDecision<Event extends { type: string }>(
   return rowCount === 1;
 }
 
-/** Two that decide the same command at once can meet at its outcome or row before they meet at the head. */
+/** Locks each guarded row where it was seen; one that has moved on yields no row. */
+function guardExpressions(guards: readonly Guard[]): {
+  sql: string;
+  condition: string;
+  bindings: Record<string, unknown>;
+} {
+  const bindings: Record<string, unknown> = {};
+  const expressions = guards.map(({ table, key, sequence }, index) => {
+    bindings[`guard${index}`] = sequence;
+    const columns = Object.entries(key).map(([column, value]) => {
+      bindings[`guard${index}_${column}`] = value;
+      return `${column} = :guard${index}_${column}`;
+    });
+    const where = [...columns, `sequence = :guard${index}`].join(' and ');
+    return `guard${index} as materialized (select from ${table} where ${where} for update),`;
+  });
+  const condition = guards.map((_guard, index) => `exists (select from guard${index})`).join(' and ') || 'true';
+  return { sql: expressions.join('\n     '), condition, bindings };
+}
+
+/**
+ * Two that decide the same command at once can meet at its outcome or row before they meet at the head; two that guard
+ * each other's rows wait for each other until the database ends one of them.
+ */
 async function unlessOvertaken(statement: PromiseLike<{ rowCount: number }>): Promise<{ rowCount: number }> {
   try {
     return await statement;
   } catch (error) {
-    if (['outcomes_pkey', 'journal_pkey'].includes(violatedConstraint(error) ?? '')) return { rowCount: 0 };
+    const overtaken = ['outcomes_pkey', 'journal_pkey'].includes(violatedConstraint(error) ?? '');
+    if (overtaken || errorCode(error) === deadlock) return { rowCount: 0 };
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { connect } from './connect';
 import * as journal from './migrations/20261122000001-journal';
 import * as peopleAndBooks from './migrations/20261122000002-people-and-books';
 import * as projections from './migrations/20261122000003-projections';
+import * as decisionGuards from './migrations/20261123000000-decision-guards';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -11,6 +12,7 @@ const migrations: Record<string, Knex.Migration> = {
   '20261122000001-journal': journal,
   '20261122000002-people-and-books': peopleAndBooks,
   '20261122000003-projections': projections,
+  '20261123000000-decision-guards': decisionGuards,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -4,7 +4,12 @@ import { migrate, pendingMigrations, rollback } from '../../../db/migrate';
 import { loadDemoCompany } from '../../../scripts/demo-company';
 import { createBlankDatabase, type TestDatabase } from '../../support/database';
 
-const all = ['20261122000001-journal', '20261122000002-people-and-books', '20261122000003-projections'];
+const all = [
+  '20261122000001-journal',
+  '20261122000002-people-and-books',
+  '20261122000003-projections',
+  '20261123000000-decision-guards',
+];
 const now = '2026-11-22T09:00:00.000Z';
 
 let database: TestDatabase;
