@@ -45,7 +45,8 @@ export function createInquiryContext(policies: PolicyStore, directories: Directo
       return { now, policy: await policies.load(state.policyVersion), directory, facts };
     }
     const { intake, policyVersion } = await readIntake(db, ownerSubject(owner));
-    const facts = { ...noFacts, intake, workload: await loadWorkloads(db) };
+    const segment = await readSegment(db, intake.customer);
+    const facts = { ...noFacts, intake, workload: await loadWorkloads(db), segment };
     return { now, policy: await policies.load(policyVersion), directory, facts };
   };
 }
@@ -59,7 +60,7 @@ async function factsFor(
   switch (command.type) {
     case 'assign':
     case 'reclassify':
-      return { workload: await loadWorkloads(db) };
+      return { workload: await loadWorkloads(db), segment: await readSegment(db, state.customer) };
     case 'identify':
     case 'recordIdentityCheck':
       return { customers: await readCustomer(db, command.data.customer) };
@@ -125,6 +126,9 @@ function readText(content: string | null): { subject: string; body: string } {
   const { subject = '', body = '' } = JSON.parse(content ?? '{}') as { subject?: string; body?: string };
   return { subject, body };
 }
+
+const readSegment = async (db: Knex, customer: string | null): Promise<string | null> =>
+  customer === null ? null : ((await findCustomer(db, customer))?.segment ?? null);
 
 async function readCustomer(db: Knex, id: string): Promise<InquiryFacts['customers']> {
   if (!(await findCustomer(db, id))) return {};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isCurrencyCode } from './currencies';
-import { categories, clockNames, proposalKinds, urgencies, type ProposalKind } from './vocabulary';
+import { categories, clockNames, languages, proposalKinds, urgencies, type ProposalKind } from './vocabulary';
 
 /**
  * A policy as people write it, in YAML or JSON. Strict: an unknown key is a mistake, not a comment. Amounts are minor
@@ -45,6 +45,27 @@ const team = z.strictObject({
   director: z.string().nullable(),
 });
 
+const routingException = z
+  .strictObject({
+    when: z
+      .strictObject({
+        segment: id.optional(),
+        urgency: z.enum(urgencies).optional(),
+        language: z.enum(languages).optional(),
+        legalEntity: id.optional(),
+      })
+      .refine((conditions) => Object.keys(conditions).length > 0, 'an exception says when it holds'),
+    team: id.optional(),
+    skill: id.nullable().optional(),
+  })
+  .refine(({ team: to, skill }) => to !== undefined || skill !== undefined, 'an exception names a team or a skill');
+
+const categoryRoute = z.strictObject({
+  team: id,
+  skill: id.nullable(),
+  exceptions: z.array(routingException).optional(),
+});
+
 const serviceLevel = z.strictObject({
   category: z.enum([...categories, '*']),
   urgency: z.enum([...urgencies, '*']),
@@ -85,7 +106,7 @@ const shape = z.strictObject({
   calendars: z.record(id, calendar),
   calendarOf: z.record(id, id),
   teams: z.record(id, team),
-  routing: z.record(z.enum(categories), z.strictObject({ team: id, skill: id.nullable() })),
+  routing: z.record(z.enum(categories), categoryRoute),
   serviceLevels: z.array(serviceLevel).min(1),
   warnAt: z.number().gt(0).lt(1),
   escalation: z.strictObject({
@@ -136,8 +157,12 @@ function* contradictions(policy: PolicyShape): Generator<Contradiction> {
   }
   if (Object.keys(policy.calendarOf).length === 0) yield [['calendarOf'], 'no legal entity has a calendar'];
   for (const category of categories) {
-    const { team: named } = policy.routing[category];
+    const { team: named, exceptions = [] } = policy.routing[category];
     if (!Object.hasOwn(policy.teams, named)) yield [['routing', category, 'team'], `there is no team ${named}`];
+    for (const [index, { team: other }] of exceptions.entries()) {
+      if (other === undefined || Object.hasOwn(policy.teams, other)) continue;
+      yield [['routing', category, 'exceptions', index, 'team'], `there is no team ${other}`];
+    }
   }
   if (!Object.hasOwn(policy.teams, 'triage')) yield [['teams'], 'a team triage takes what the rules cannot place'];
   yield* serviceLevelContradictions(policy.serviceLevels);

@@ -1,4 +1,4 @@
-import type { Category, ClockName, ProposalKind, Urgency } from '../contracts/vocabulary';
+import type { Category, ClockName, Language, ProposalKind, Urgency } from '../contracts/vocabulary';
 import type { Calendar } from './calendar';
 
 /**
@@ -17,7 +17,7 @@ export interface Policy {
   /** Which calendar a legal entity works by; fixed by entity, never by the assignee. */
   calendarOf: Record<string, string>;
   teams: Record<string, TeamPolicy>;
-  routing: Record<Category, { team: string; skill: string | null }>;
+  routing: Record<Category, CategoryRoute>;
   serviceLevels: ServiceLevelRule[];
   /** Share of the target, in the target's own time, at which a warning is given. */
   warnAt: number;
@@ -55,6 +55,24 @@ export interface TeamPolicy {
   lead: string | null;
   manager: string | null;
   director: string | null;
+}
+
+/** Where cases of a category go. The first exception whose conditions all hold counts; what it leaves out stays. */
+export interface CategoryRoute {
+  team: string;
+  skill: string | null;
+  exceptions?: RoutingException[] | undefined;
+}
+
+export interface RoutingException {
+  when: {
+    segment?: string | undefined;
+    urgency?: Urgency | undefined;
+    language?: Language | undefined;
+    legalEntity?: string | undefined;
+  };
+  team?: string | undefined;
+  skill?: string | null | undefined;
 }
 
 export interface ServiceLevelRule {

@@ -1,6 +1,6 @@
 import type { Explanation } from '../contracts/inquiry';
 import type { Instant, PersonId } from '../contracts/ids';
-import type { Category, Language } from '../contracts/vocabulary';
+import type { Category, Language, Urgency } from '../contracts/vocabulary';
 import { isPresent, type Directory, type Person } from './directory';
 import type { Policy } from './policy';
 import { exclusionFromOwning, type Involvement } from './segregation';
@@ -14,7 +14,11 @@ export interface Workload {
 
 export interface RoutingQuestion {
   category: Category;
+  urgency: Urgency;
   language: Language;
+  legalEntity: string;
+  /** Of the customer; null while nobody knows who asks. */
+  segment: string | null;
   needsReview: boolean;
   involvements: readonly Involvement[];
 }
@@ -46,7 +50,7 @@ export function route(
       explanation: { chosen: null, because: ['classification below the confidence threshold'], others: {} },
     };
   }
-  const { team, skill } = policy.routing[question.category];
+  const { team, skill, because } = destinationOf(question, policy);
   const others: Record<PersonId, string> = {};
   const candidates = members(directory, team).filter((person) => {
     const obstacle = obstacleFor(person, skill, question, directory, workload, now);
@@ -73,7 +77,7 @@ export function route(
     explanation: {
       chosen: chosen?.id ?? null,
       because: [
-        `category ${question.category} goes to team ${team}`,
+        ...because,
         ...(skill ? [`skill ${skill}`] : []),
         ...(chosen
           ? [
@@ -84,6 +88,26 @@ export function route(
       ],
       others,
     },
+  };
+}
+
+/** The team and skill for a question: the first exception of its category that fits, else what the category says. */
+export function destinationOf(
+  question: Pick<RoutingQuestion, 'category' | 'urgency' | 'language' | 'legalEntity' | 'segment'>,
+  policy: Policy,
+): { team: string; skill: string | null; because: string[] } {
+  const { category } = question;
+  const { team, skill, exceptions = [] } = policy.routing[category];
+  const exception = exceptions.find(({ when }) =>
+    (Object.keys(when) as (keyof typeof when)[]).every((name) => when[name] === question[name]),
+  );
+  if (!exception) return { team, skill, because: [`category ${category} goes to team ${team}`] };
+  const chosen = exception.team ?? team;
+  const conditions = Object.entries(exception.when).map(([name, value]) => `${name} ${value}`);
+  return {
+    team: chosen,
+    skill: exception.skill === undefined ? skill : exception.skill,
+    because: [`category ${category} with ${conditions.join(' and ')} goes to team ${chosen}`],
   };
 }
 

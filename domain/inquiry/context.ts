@@ -18,6 +18,8 @@ export interface InquiryFacts {
   intake?: IntakeFact;
   /** For `open`, `assign` and `reclassify`. */
   workload?: Workload;
+  /** With the workload: the segment of the customer who asks, as far as known. */
+  segment?: string | null;
   /** Invoices and payments that the command or the case names; missing ones do not exist. */
   invoices: Record<InvoiceId, InvoiceFact>;
   payments: Record<PaymentId, PaymentFact>;

@@ -35,7 +35,8 @@ export function claim(draft: Draft): void {
 /** Finds team and person by the policy and records the choice with its explanation. */
 export function routeCase(draft: Draft): Route {
   const { policy, directory, facts, now } = draft.context;
-  const chosen = route(draft.state, policy, directory, requireFact(facts.workload, 'workload'), now);
+  const question = { ...draft.state, segment: facts.segment ?? null };
+  const chosen = route(question, policy, directory, requireFact(facts.workload, 'workload'), now);
   draft.record({ type: 'routed', ...chosen });
   return chosen;
 }

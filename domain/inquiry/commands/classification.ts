@@ -1,5 +1,6 @@
 import type { InquiryCommandData } from '../../../contracts/inquiry';
 import { refuse } from '../../refusal';
+import { destinationOf } from '../../routing';
 import { retargetClocks } from '../clocks';
 import type { Draft } from '../draft';
 import { routeCase } from './assignment';
@@ -29,7 +30,8 @@ export function reclassify(draft: Draft, data: InquiryCommandData['reclassify'])
     ...(data.reason && { reason: data.reason }),
   });
   retargetClocks(draft, 'reclassified');
-  const { team } = draft.context.policy.routing[data.category];
+  const { policy, facts } = draft.context;
+  const { team } = destinationOf({ ...draft.state, segment: facts.segment ?? null }, policy);
   if (moved && team !== state.team) routeCase(draft);
 }
 

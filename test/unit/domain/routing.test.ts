@@ -1,12 +1,27 @@
 import type { Person } from '../../../domain/directory';
+import type { Policy, RoutingException } from '../../../domain/policy';
 import { route, type RoutingQuestion, type Workload } from '../../../domain/routing';
 import { defaultPolicy, somebody } from './case-story';
 
 const now = '2026-03-09T09:00:00.000Z';
-const ask = (people: Person[], question: Partial<RoutingQuestion> = {}, workload: Partial<Workload> = {}) =>
+const ask = (
+  people: Person[],
+  question: Partial<RoutingQuestion> = {},
+  workload: Partial<Workload> = {},
+  policy: Policy = defaultPolicy(),
+) =>
   route(
-    { category: 'billing_dispute', language: 'en', needsReview: false, involvements: [], ...question },
-    defaultPolicy(),
+    {
+      category: 'billing_dispute',
+      urgency: 'normal',
+      language: 'en',
+      legalEntity: 'halden-us',
+      segment: null,
+      needsReview: false,
+      involvements: [],
+      ...question,
+    },
+    policy,
     { people: Object.fromEntries(people.map((person) => [person.id, person])), delegations: [] },
     { open: {}, lastAssigned: {}, ...workload },
     now,
@@ -91,5 +106,39 @@ describe('a person has to give out', () => {
       manual: true,
       explanation: { chosen: null, others: { ben: 'lacks skill disputes' } },
     });
+  });
+});
+
+describe('an exception of the category', () => {
+  const withExceptions = (...exceptions: RoutingException[]): Policy => {
+    const policy = defaultPolicy();
+    const billing_dispute = { team: 'billing', skill: 'disputes', exceptions };
+    return { ...policy, routing: { ...policy.routing, billing_dispute } };
+  };
+  const policy = withExceptions(
+    { when: { segment: 'strategic', urgency: 'critical' }, team: 'treasury', skill: null },
+    { when: { segment: 'strategic' }, team: 'credit' },
+    { when: { urgency: 'critical' }, skill: 'senior' },
+  );
+  const people = [
+    somebody('ada'),
+    somebody('ben', { skills: ['senior'] }),
+    somebody('cem', { teams: ['credit'] }),
+    somebody('deb', { teams: ['treasury'], skills: [] }),
+  ];
+
+  it.each([
+    [{}, 'ada', 'category billing_dispute goes to team billing'],
+    [{ segment: 'strategic' }, 'cem', 'category billing_dispute with segment strategic goes to team credit'],
+    [{ urgency: 'critical' }, 'ben', 'category billing_dispute with urgency critical goes to team billing'],
+    [
+      { segment: 'strategic', urgency: 'critical' },
+      'deb',
+      'category billing_dispute with segment strategic and urgency critical goes to team treasury',
+    ],
+  ] as const)('%j goes to %s', (question, person, because) => {
+    const answer = ask(people, question, {}, policy);
+    expect(answer.person).toBe(person);
+    expect(answer.explanation.because[0]).toBe(because);
   });
 });
