@@ -1,5 +1,5 @@
-import type { ClockEvent } from '../../contracts/inquiry';
-import type { ClockName } from '../../contracts/vocabulary';
+import type { ClockEvent, ClockId } from '../../contracts/inquiry';
+import { clockNames, type ClockName } from '../../contracts/vocabulary';
 import type { Policy, ServiceLevelRule } from '../policy';
 import {
   elapsedCalendar,
@@ -14,11 +14,25 @@ import {
 import type { Draft } from './draft';
 import type { InquiryState } from './state';
 
-/** Which clocks pause while we wait for the customer; the first response does not. */
+/** Which clocks pause while we wait for the customer; the first response does not, nor does any clock of a regulator. */
 const pausing: ClockName[] = ['next_update', 'resolution'];
 
-/** The target of a clock: the most exact rule of the policy wins, category before urgency. */
-export function targetFor(policy: Policy, state: InquiryState, clock: ClockName): ServiceTarget | null {
+/**
+ * The target of a clock: the most exact rule of the policy wins, category before urgency. Without a calendar for the legal
+ * entity a business target counts every hour: the case is then due earlier than on any calendar, and never without a date.
+ */
+export function targetFor(
+  policy: Policy,
+  state: Pick<InquiryState, 'category' | 'urgency' | 'legalEntity'>,
+  clock: ClockName,
+): ServiceTarget | null {
+  const rule = ruleFor(policy, state, clock);
+  if (!rule) return null;
+  const calendar = rule.time === 'elapsed' ? elapsedCalendar : (calendarOf(policy, state) ?? elapsedCalendar);
+  return { milliseconds: rule.minutes * 60_000, calendar };
+}
+
+function ruleFor(policy: Policy, state: InquiryState, clock: ClockName): ServiceLevelRule | undefined {
   const matching = policy.serviceLevels.filter(
     (rule) =>
       rule.clock === clock &&
@@ -26,32 +40,44 @@ export function targetFor(policy: Policy, state: InquiryState, clock: ClockName)
       (rule.urgency === '*' || rule.urgency === state.urgency),
   );
   const exactness = (rule: ServiceLevelRule) => (rule.category === '*' ? 0 : 2) + (rule.urgency === '*' ? 0 : 1);
-  const [rule] = [...matching].sort((left, right) => exactness(right) - exactness(left));
-  if (!rule) return null;
-  const calendar = rule.time === 'elapsed' ? elapsedCalendar : policy.calendarOf[state.legalEntity];
-  return calendar === undefined ? null : { milliseconds: rule.minutes * 60_000, calendar };
+  return [...matching].sort((left, right) => exactness(right) - exactness(left))[0];
+}
+
+function calendarOf(policy: Policy, { legalEntity }: InquiryState): string | null {
+  const named = Object.hasOwn(policy.calendarOf, legalEntity) ? policy.calendarOf[legalEntity] : undefined;
+  return named !== undefined && Object.hasOwn(policy.calendars, named) ? named : null;
 }
 
 /** Starts every clock that the policy has a target for, counting from `receivedAt`. */
 export function startClocks(draft: Draft, from: string): void {
   const { policy } = draft.context;
-  const clocks = (['first_response', 'next_update', 'resolution'] as const).flatMap((name) => {
+  const clocks = clockNames.flatMap((name) => {
     const target = targetFor(policy, draft.state, name);
     return target ? [startClock(name, target, from, policy)] : [];
   });
   recordClocks(draft, clocks, 'received');
 }
 
-/** New targets after a change of category or urgency; what was consumed stays consumed. */
-export function retargetClocks(draft: Draft, cause: string): void {
-  const { policy, now } = draft.context;
+/**
+ * New targets after a change of category, urgency or policy; what was consumed stays consumed, whatever the clock is doing.
+ * Clocks of regulators have no target that a priority could change.
+ */
+export function retargetClocks(draft: Draft, cause: string, policy: Policy = draft.context.policy): void {
+  const { now } = draft.context;
   const changed = draft.state.clocks.flatMap((clock) => {
+    if (!isServiceLevel(clock.name)) return [];
     const target = targetFor(policy, draft.state, clock.name);
     const same = target?.milliseconds === clock.target.milliseconds && target.calendar === clock.target.calendar;
-    return target && !same ? [retargetClock(clock, target, now, policy)] : [];
+    return target && !same ? [retargetClock(clock, target, now, policyWithBoth(policy, draft.context.policy))] : [];
   });
-  recordClocks(draft, changed, cause);
+  recordClocks(draft, changed, cause, policy);
 }
+
+/** Time so far is counted on the calendar it ran on, which a new policy need not have under that name any more. */
+const policyWithBoth = (policy: Policy, before: Policy): Policy =>
+  policy === before ? policy : { ...policy, calendars: { ...before.calendars, ...policy.calendars } };
+
+const isServiceLevel = (name: ClockId): name is ClockName => (clockNames as readonly string[]).includes(name);
 
 export function pauseClocks(draft: Draft): void {
   changeClocks(draft, pausing, pauseClock, 'waiting for the customer');
@@ -61,11 +87,38 @@ export function resumeClocks(draft: Draft, cause: string): void {
   changeClocks(draft, pausing, resumeClock, cause);
 }
 
-/** The customer heard from us: the next update is due a whole target later. */
+/**
+ * The customer heard from a person of ours: the next update is due a whole target later. While we wait for the customer the
+ * new clock waits as well, and once the case is resolved nothing is to be updated.
+ */
 export function restartNextUpdate(draft: Draft): void {
+  const clock = newNextUpdate(draft);
+  if (clock) recordClocks(draft, [clock], 'the customer was updated');
+}
+
+/** We wait for what the customer was asked: the resolution clock stands still, and the next update begins anew afterwards. */
+export function waitForCustomer(draft: Draft): void {
   const { policy, now } = draft.context;
-  const target = targetFor(policy, draft.state, 'next_update');
-  if (target) recordClocks(draft, [startClock('next_update', target, now, policy)], 'the customer was updated');
+  const resolution = draft.state.clocks.filter(({ name }) => name === 'resolution');
+  const paused = resolution.map((clock) => pauseClock(clock, now, policy));
+  const update = newNextUpdate(draft);
+  recordClocks(draft, update ? [update, ...paused] : paused, 'waiting for the customer');
+}
+
+/** The resolution clock goes on with what was consumed; the customer heard from us when the case was resolved. */
+export function reopenClocks(draft: Draft): void {
+  const { policy, now } = draft.context;
+  const resolution = draft.state.clocks.filter(({ name }) => name === 'resolution');
+  const resumed = resolution.map((clock) => resumeClock(clock, now, policy));
+  const update = newNextUpdate(draft);
+  recordClocks(draft, update ? [update, ...resumed] : resumed, 'reopened');
+}
+
+function newNextUpdate({ state, context: { policy, now } }: Draft): ClockState | null {
+  const target = targetFor(policy, state, 'next_update');
+  if (!target) return null;
+  const clock = startClock('next_update', target, now, policy);
+  return state.phase === 'pending_customer' ? pauseClock(clock, now, policy) : clock;
 }
 
 export function stopClocks(draft: Draft, names: ClockName[], cause: string): void {
@@ -74,7 +127,7 @@ export function stopClocks(draft: Draft, names: ClockName[], cause: string): voi
 
 function changeClocks(
   draft: Draft,
-  names: ClockName[],
+  names: readonly ClockId[],
   operation: (clock: ClockState, at: string, policy: Policy) => ClockState,
   cause: string,
 ): void {
@@ -86,6 +139,15 @@ function changeClocks(
   recordClocks(draft, changed, cause);
 }
 
-function recordClocks(draft: Draft, clocks: ClockEvent[], cause: string): void {
-  if (clocks.length > 0) draft.record({ type: 'clocks_set', clocks, cause });
+function recordClocks(draft: Draft, clocks: ClockEvent[], cause: string, policy = draft.context.policy): void {
+  if (clocks.length === 0) return;
+  const { state } = draft;
+  // Said where targets are chosen, not whenever a clock pauses.
+  const chosen = clocks.some((clock) => {
+    const name = clock.name;
+    const known = state.clocks.find((other) => other.name === name);
+    return isServiceLevel(name) && known === undefined && ruleFor(policy, state, name)?.time === 'business';
+  });
+  const withoutCalendar = chosen && calendarOf(policy, state) === null;
+  draft.record({ type: 'clocks_set', clocks, cause, ...(withoutCalendar && { withoutCalendar: state.legalEntity }) });
 }
