@@ -21,6 +21,25 @@ const shift = z
   .strictObject({ from: localTime, to: localTime })
   .refine(({ from, to }) => from < to, 'a shift ends after it begins; split one that passes midnight');
 
+/** Public holidays by a maintained library; the dates are worked out once, when a version is written (docs/policies.md). */
+const publicHolidays = z.strictObject({
+  country: z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code of two capital letters'),
+  region: z.string().max(40).optional(),
+  types: z
+    .array(z.enum(['public', 'bank', 'optional']))
+    .min(1)
+    .max(3),
+  resolved: z
+    .strictObject({
+      source: title,
+      from: z.int().min(1970).max(2200),
+      to: z.int().min(1970).max(2200),
+      /** Name by date. */
+      days: z.record(localDate, z.string().max(200)),
+    })
+    .optional(),
+});
+
 const calendar = z.strictObject({
   id,
   zone: z.string().refine(isZone, 'not an IANA time zone'),
@@ -34,7 +53,11 @@ const calendar = z.strictObject({
         'shifts are in order and do not overlap',
       ),
   ),
-  closedDays: z.array(localDate),
+  holidays: publicHolidays.optional(),
+  /** Days off of the company itself. */
+  closedDays: z.array(localDate).max(5_000),
+  /** Days worked although they are public holidays. */
+  openDays: z.array(localDate).max(5_000).optional(),
 });
 
 const team = z.strictObject({
@@ -84,7 +107,9 @@ const band = z.strictObject({
 
 const approval = z.strictObject({
   bands: z.array(band).min(1),
+  order: z.enum(['sequential', 'parallel']).exactOptional(),
   expiresAfterDays: days.min(1),
+  remindAfterDays: days.min(1).exactOptional(),
   prepareDuty: id,
   approveDuty: id,
 });
@@ -122,7 +147,12 @@ const shape = z.strictObject({
       .min(1)
       .max(3),
   }),
-  approvals: z.record(z.enum(proposalKinds), approval),
+  // Kinds that came later may be missing, and then cannot be proposed.
+  approvals: z.strictObject({
+    credit_note: approval,
+    payment_allocation: approval,
+    invoice: approval.exactOptional(),
+  }),
   rates: z.strictObject({ currency, asOf: localDate, perUnit: z.record(currency, rate) }),
   conflicts: z.array(z.tuple([id, id])),
   windows: z.strictObject({ confirmationBusinessDays: days.min(1), reopenDays: days }),
@@ -206,7 +236,12 @@ function* escalationContradictions(levels: PolicyShape['escalation']['levels']):
 }
 
 function* approvalContradictions(policy: PolicyShape, kind: ProposalKind): Generator<Contradiction> {
-  const { bands, prepareDuty, approveDuty } = policy.approvals[kind];
+  const approval = policy.approvals[kind];
+  if (!approval) return;
+  const { bands, prepareDuty, approveDuty, expiresAfterDays, remindAfterDays } = approval;
+  if (remindAfterDays !== undefined && remindAfterDays >= expiresAfterDays) {
+    yield [['approvals', kind, 'remindAfterDays'], 'the reminder comes before the proposal expires'];
+  }
   for (const [index, { upTo, stages }] of bands.entries()) {
     const path = ['approvals', kind, 'bands', index];
     const last = index === bands.length - 1;

@@ -7,7 +7,8 @@ import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { Policy } from '../domain/policy';
 import type { Instant, PersonId } from '../contracts/ids';
 import type { PolicyRow } from './rows';
-import { fromStore, violatedConstraint } from './transaction';
+import { replaceConflictingDuties } from './replace-conflicting-duties';
+import { fromStore, inTransaction, violatedConstraint } from './transaction';
 
 /** A policy that cannot be published, or a version that was never published. */
 export class PolicyError extends Error {
@@ -42,10 +43,11 @@ export async function publishPolicy(knex: Knex, publication: PolicyPublication):
     throw new PolicyError('duties_conflict', 'A policy is published by somebody other than its author.');
   }
   const content = checkPolicy(publication.content);
+  requireResolvedHolidays(content);
   const hash = hashPolicy(content);
   try {
-    await fromStore(
-      knex('policies')
+    await inTransaction(knex, async (transaction) => {
+      const added = await transaction('policies')
         .insert({
           version,
           hash,
@@ -56,8 +58,10 @@ export async function publishPolicy(knex: Knex, publication: PolicyPublication):
           published_at: publishedAt,
         })
         .onConflict('version')
-        .ignore(),
-    );
+        .ignore()
+        .returning('version');
+      if (added.length > 0) await replaceConflictingDuties(transaction, content.conflicts);
+    });
   } catch (error) {
     if (violatedConstraint(error) !== 'policies_hash_key') throw error;
     throw new PolicyError('already_exists', 'The same content is published under another version.');
@@ -75,10 +79,19 @@ export function checkPolicy(content: unknown): PolicyContent {
   throw new PolicyError('invalid_request', mistakes.join('; '));
 }
 
+/** What is published names its dates, so that the same version means the same deadlines for ever. */
+function requireResolvedHolidays({ calendars }: PolicyContent): void {
+  for (const [id, { holidays }] of Object.entries(calendars)) {
+    if (holidays && !holidays.resolved) {
+      throw new PolicyError('invalid_request', `calendars.${id}.holidays: the dates have not been worked out`);
+    }
+  }
+}
+
 /** SHA-256 of the canonical JSON: the actor of what the policy does by itself is `policy:<hash>`. */
 export const hashPolicy = (content: PolicyContent): string => sha256Hex(canonicalJson(content));
 
-/** The policy that ships with the desk, in `policies/default.yaml`. */
+/** The policy that ships with the desk, in `policies/default.yaml`, as it is written: its holidays have still to be resolved. */
 export async function readDefaultPolicy(): Promise<PolicyContent> {
   return checkPolicy(parse(await readFile(join(__dirname, '..', 'policies', 'default.yaml'), 'utf8')));
 }
@@ -114,7 +127,15 @@ async function readPolicy(knex: Knex, version: string): Promise<Policy | null> {
   const row = await fromStore(knex<PolicyRow>('policies').where({ version }).first('version', 'hash', 'content'));
   if (row === undefined) return null;
   // Checked when it was published; not again, so that a stricter schema of a later release cannot strand old cases.
-  return freeze({ ...(row.content as PolicyContent), version: row.version, hash: row.hash });
+  return freeze({ ...fillPolicyDefaults(row.content), version: row.version, hash: row.hash });
+}
+
+/**
+ * Stored content as the desk of today reads it: the one place where what versions of earlier releases lack is filled in, with
+ * what the desk did when they were published. Never changes what a version says.
+ */
+export function fillPolicyDefaults(stored: unknown): PolicyContent {
+  return stored as PolicyContent;
 }
 
 function freeze<T>(value: T): T {

@@ -34,8 +34,12 @@ export interface Calendar {
   /** IANA name, `Europe/London`. */
   readonly zone: string;
   readonly shifts: Readonly<Partial<Record<Weekday, readonly Shift[]>>>;
-  /** Public holidays and other closed dates, local, `yyyy-mm-dd`. */
+  /** Public holidays as they were worked out when the policy was written, so that no later library changes a deadline. */
+  readonly holidays?: { readonly resolved?: { readonly days: Readonly<Record<LocalDate, string>> } };
+  /** Other closed dates, local, `yyyy-mm-dd`. */
   readonly closedDays: readonly LocalDate[];
+  /** Dates that are worked although they are public holidays. */
+  readonly openDays?: readonly LocalDate[];
 }
 
 export type CalendarErrorCode =
@@ -201,9 +205,10 @@ function compile(calendar: Calendar): CompiledCalendar {
     }
   }
   const shifts = weekdays.map((weekday) => compileShifts(calendar, weekday));
-  const closed = new Set(
-    calendar.closedDays.map((date) => refusing('calendar_date_invalid', id, () => dateToDay(date))),
-  );
+  const dayOfDate = (date: LocalDate): number => refusing('calendar_date_invalid', id, () => dateToDay(date));
+  const worked = new Set((calendar.openDays ?? []).map(dayOfDate));
+  const holidays = Object.keys(calendar.holidays?.resolved?.days ?? {}).map(dayOfDate);
+  const closed = new Set([...holidays.filter((day) => !worked.has(day)), ...calendar.closedDays.map(dayOfDate)]);
   return { id, zone, shifts, closed, days: new Map() };
 }
 

@@ -17,6 +17,7 @@ import { insertPerson } from '../db/insert-person';
 import { publishPolicy, readDefaultPolicy } from '../db/policies';
 import type { InvoiceRow } from '../db/rows';
 import { inTransaction } from '../db/transaction';
+import { resolveHolidays } from '../domain/holidays';
 import { addElapsed, dayInMilliseconds } from '../domain/instant';
 import { parseMoney, type Money } from '../domain/money';
 import { addDaysToDate, localDateAt } from '../domain/time-zone';
@@ -32,8 +33,11 @@ export interface DemoCompany {
   people: { id: string; name: string; titles: string[]; roles: string[] }[];
 }
 
-/** Version under which the shipped policy is published when there is no policy yet. */
-export const demoPolicyVersion = '1';
+/**
+ * Version under which the shipped policy is published when there is no policy yet. It changes with what the policy says: a
+ * database that was filled by an earlier release keeps the version it has.
+ */
+export const demoPolicyVersion = '2';
 
 /**
  * Loads everything in one transaction, or nothing. Two programs at once: the second finds it loaded. With `followUp` the
@@ -158,7 +162,7 @@ async function loadPolicy(knex: Knex, now: Instant): Promise<void> {
   if ((await knex('policies').first('version')) !== undefined) return;
   await publishPolicy(knex, {
     version: demoPolicyVersion,
-    content: await readDefaultPolicy(),
+    content: resolveHolidays(await readDefaultPolicy(), now),
     author: 'elin.hart',
     publishedBy: 'marcus.bell',
     reason: 'The policy that ships with the desk.',

@@ -1,6 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
+import { parse } from 'yaml';
+import { policySchema } from '../../../contracts/policy';
 import { connect } from '../../../db/connect';
-import { createPolicyStore, publishPolicy, readDefaultPolicy, type PolicyPublication } from '../../../db/policies';
+import {
+  createPolicyStore,
+  fillPolicyDefaults,
+  publishPolicy,
+  readDefaultPolicy,
+  type PolicyPublication,
+} from '../../../db/policies';
+import { nextOpening } from '../../../domain/calendar';
+import { resolveHolidays } from '../../../domain/holidays';
+import { loadDemoCompany } from '../../../scripts/demo-company';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 let database: TestDatabase;
@@ -15,23 +28,25 @@ afterEach(async () => {
   await database.drop();
 });
 
+const publishedAt = '2026-11-22T09:00:00.000Z';
+const shipped = async () => resolveHolidays(await readDefaultPolicy(), publishedAt);
 const publish = async (other: Partial<PolicyPublication> = {}) =>
   publishPolicy(knex, {
     version: '1',
-    content: await readDefaultPolicy(),
+    content: await shipped(),
     author: 'elin.hart',
     publishedBy: 'marcus.bell',
     reason: 'first',
-    publishedAt: '2026-11-22T09:00:00.000Z',
+    publishedAt,
     ...other,
   });
-const stricter = async () => ({ ...(await readDefaultPolicy()), warnAt: 0.5 });
+const stricter = async () => ({ ...(await shipped()), warnAt: 0.5 });
 
 test('what is published is read again as it was, under its hash', async () => {
   const published = await publish();
   expect(published.hash).toMatch(/^[0-9a-f]{64}$/);
   expect(await createPolicyStore(knex).load('1')).toEqual({
-    ...(await readDefaultPolicy()),
+    ...(await shipped()),
     version: '1',
     hash: published.hash,
   });
@@ -47,7 +62,7 @@ test('publishing the same again changes nothing; other content under the version
 
 test('the order of keys in the file does not change the hash', async () => {
   const { hash } = await publish();
-  const turned = Object.fromEntries(Object.entries(await readDefaultPolicy()).reverse());
+  const turned = Object.fromEntries(Object.entries(await shipped()).reverse());
   expect(await publish({ content: turned })).toMatchObject({ hash });
 });
 
@@ -78,10 +93,39 @@ test('nobody publishes what they wrote, here or past the desk', async () => {
 });
 
 test('a policy with a mistake is not published', async () => {
-  const content = await readDefaultPolicy();
+  const content = await shipped();
   await expect(publish({ content: { ...content, calendarOf: { 'halden-us': 'mars' } } })).rejects.toMatchObject({
     code: 'invalid_request',
     message: expect.stringContaining('calendarOf.halden-us: there is no calendar mars'),
   });
   expect(await knex('policies').pluck('version')).toEqual([]);
+});
+
+test('a version without the dates of its holidays is not published: its deadlines would depend on the library', async () => {
+  await expect(publish({ content: await readDefaultPolicy() })).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('calendars.london.holidays'),
+  });
+});
+
+test('a policy that the first release published is read as it was, and the desk starts with it', async () => {
+  const landed: unknown = parse(await readFile(join(__dirname, '../../fixtures/policy-0.1.0.yaml'), 'utf8'));
+  const hash = '41d0d2a3';
+  await knex('policies').insert({
+    version: '1',
+    hash,
+    content: JSON.stringify(landed),
+    author: 'elin.hart',
+    published_by: 'marcus.bell',
+    reason: 'The policy that ships with the desk.',
+    published_at: publishedAt,
+  });
+  expect(await loadDemoCompany(knex, publishedAt)).toMatchObject({ loaded: true });
+  expect(await loadDemoCompany(knex, publishedAt)).toMatchObject({ loaded: false });
+  expect(await knex('policies').pluck('version')).toEqual(['1']);
+
+  const policy = await createPolicyStore(knex).newest();
+  expect(policy).toMatchObject({ version: '1', hash, ...(landed as object) });
+  expect(policySchema.safeParse(fillPolicyDefaults(landed)).error).toBeUndefined();
+  expect(nextOpening(policy.calendars['london']!, '2026-04-02T16:30:00.000Z')).toBe('2026-04-07T08:00:00.000Z');
 });

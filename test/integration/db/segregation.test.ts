@@ -3,6 +3,7 @@ import { connect } from '../../../db/connect';
 import { insertDelegation } from '../../../db/insert-delegation';
 import { insertPerson } from '../../../db/insert-person';
 import { publishPolicy, readDefaultPolicy } from '../../../db/policies';
+import { resolveHolidays } from '../../../domain/holidays';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const owner = 'inquiry:INQ-2026-000001';
@@ -30,7 +31,7 @@ beforeEach(async () => {
   desk = connect(database.url);
   await publishPolicy(desk, {
     version: '1',
-    content: await readDefaultPolicy(),
+    content: resolveHolidays(await readDefaultPolicy(), now),
     author: 'author',
     publishedBy: 'publisher',
     reason: 'first',

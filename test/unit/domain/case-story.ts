@@ -7,6 +7,7 @@ import type { Actor } from '../../../contracts/messages';
 import { policySchema } from '../../../contracts/policy';
 import type { Delegation, Person } from '../../../domain/directory';
 import { noFacts, type InquiryContext, type IntakeFact } from '../../../domain/inquiry/context';
+import { resolveHolidays } from '../../../domain/holidays';
 import { wakeAt } from '../../../domain/inquiry/deadlines';
 import { decide } from '../../../domain/inquiry/decide';
 import { evolve } from '../../../domain/inquiry/evolve';
@@ -19,7 +20,10 @@ export const usd = (minor: number) => ({ minor, currency: 'USD' });
 export const defaultPolicy = (): Policy => ({
   version: '1',
   hash: 'a'.repeat(64),
-  ...policySchema.parse(parse(readFileSync(join(__dirname, '../../../policies/default.yaml'), 'utf8'))),
+  ...resolveHolidays(
+    policySchema.parse(parse(readFileSync(join(__dirname, '../../../policies/default.yaml'), 'utf8'))),
+    '2026-01-01T00:00:00.000Z',
+  ),
 });
 
 export const somebody = (id: string, part: Partial<Person> = {}): Person => ({
