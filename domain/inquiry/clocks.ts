@@ -17,22 +17,21 @@ import type { InquiryState } from './state';
 /** Which clocks pause while we wait for the customer; the first response does not, nor does any clock of a regulator. */
 const pausing: ClockName[] = ['next_update', 'resolution'];
 
+/** All of a case that its targets depend on. */
+export type TargetFacts = Pick<InquiryState, 'category' | 'urgency' | 'legalEntity'>;
+
 /**
  * The target of a clock: the most exact rule of the policy wins, category before urgency. Without a calendar for the legal
  * entity a business target counts every hour: the case is then due earlier than on any calendar, and never without a date.
  */
-export function targetFor(
-  policy: Policy,
-  state: Pick<InquiryState, 'category' | 'urgency' | 'legalEntity'>,
-  clock: ClockName,
-): ServiceTarget | null {
+export function targetFor(policy: Policy, state: TargetFacts, clock: ClockName): ServiceTarget | null {
   const rule = ruleFor(policy, state, clock);
   if (!rule) return null;
   const calendar = rule.time === 'elapsed' ? elapsedCalendar : (calendarOf(policy, state) ?? elapsedCalendar);
   return { milliseconds: rule.minutes * 60_000, calendar };
 }
 
-function ruleFor(policy: Policy, state: InquiryState, clock: ClockName): ServiceLevelRule | undefined {
+function ruleFor(policy: Policy, state: TargetFacts, clock: ClockName): ServiceLevelRule | undefined {
   const matching = policy.serviceLevels.filter(
     (rule) =>
       rule.clock === clock &&
@@ -43,7 +42,7 @@ function ruleFor(policy: Policy, state: InquiryState, clock: ClockName): Service
   return [...matching].sort((left, right) => exactness(right) - exactness(left))[0];
 }
 
-function calendarOf(policy: Policy, { legalEntity }: InquiryState): string | null {
+function calendarOf(policy: Policy, { legalEntity }: Pick<InquiryState, 'legalEntity'>): string | null {
   const named = Object.hasOwn(policy.calendarOf, legalEntity) ? policy.calendarOf[legalEntity] : undefined;
   return named !== undefined && Object.hasOwn(policy.calendars, named) ? named : null;
 }
