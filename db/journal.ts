@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { CommandId, Instant, Owner } from '../contracts/ids';
-import type { Actor, Effect, JournalEntry, Outcome } from '../contracts/messages';
+import { journalHash } from '../contracts/journal-hash';
+import type { Effect, JournalEntry, Outcome } from '../contracts/messages';
 import type { EffectRow, JournalRow } from './rows';
 import { errorCode, violatedConstraint } from './transaction';
 import { writeExpressions, type Write } from './writes';
@@ -68,21 +68,6 @@ export async function readEntries<Event>(knex: Knex, owner: Owner, after = 0): P
     event: row.event as Event,
   }));
 }
-
-/** What a journal row's hash covers; the offline verifier computes the same. */
-export interface HashedRow {
-  owner: Owner;
-  sequence: number;
-  event: unknown;
-  commandId: CommandId;
-  actor: Actor;
-  automatic: boolean;
-  policyVersion: string;
-  occurredAt: Instant;
-  previousHash: string;
-}
-
-export const journalHash = (row: HashedRow): string => sha256Hex(canonicalJson(row));
 
 /** Effects that have not come back yet, of rows after a sequence. */
 export async function readWaitingEffects(knex: Knex, owner: Owner, after = 0): Promise<Effect[]> {

@@ -1,7 +1,7 @@
 import { ownerKind, ownerSubject, type Owner } from '../../contracts/ids';
 import type { InquiryEvent } from '../../contracts/inquiry';
+import { journalHash } from '../../contracts/journal-hash';
 import type { JournalEntry } from '../../contracts/messages';
-import { journalHash } from '../../db/journal';
 import type { JournalRow, OwnerRow } from '../../db/rows';
 import { evolve as evolveFollowUp } from '../../domain/follow-up/evolve';
 import { initialFollowUp } from '../../domain/follow-up/state';
