@@ -17,6 +17,8 @@ export type SendRefusal =
   | 'no_recipient'
   /** It would tell something of an account to somebody whose identity is not verified. */
   | 'not_identified'
+  /** Name and address of the recipient have been erased. */
+  | 'recipient_erased'
   /** Its text has been erased. */
   | 'text_erased'
   /** It is a purpose that needs a text or invoices, and has none. */
@@ -54,7 +56,10 @@ export function recipientKey(message: OutgoingMessage): string {
 }
 
 /** Who the mail goes to, as known at this moment; null when there is no address for them. */
-export async function findRecipient(ports: ComposePorts, message: OutgoingMessage): Promise<MailRecipient | null> {
+export async function findRecipient(
+  ports: ComposePorts,
+  message: OutgoingMessage,
+): Promise<MailRecipient | { refused: SendRefusal } | null> {
   const { db, teamAddress } = ports;
   const { recipient, owner } = message;
   if ('team' in recipient) {
@@ -72,6 +77,7 @@ export async function findRecipient(ports: ComposePorts, message: OutgoingMessag
       ? await findMailContactOfCustomer(db, recipient.customer)
       : await findMailContact(db, recipient.contact);
   if (contact === null) return null;
+  if (contact.erased) return { refused: 'recipient_erased' };
   const identified = isIdentified(contact, message);
   return {
     address: contact.email,

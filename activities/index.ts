@@ -3,6 +3,7 @@ import type { Engine } from '../adapters/engine/engine';
 import type { Ledger } from '../adapters/ledger/port';
 import { createDirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
+import { createEnforceRetention } from './enforce-retention';
 import { createFollowUpCore } from './follow-up-core';
 import { createHandle, type HandleDependencies } from './handle';
 import { createInquiryCore } from './inquiry-core';
@@ -46,6 +47,7 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
     tellFollowUp: createTellFollowUp(engine),
     openFollowing: createOpenFollowing(db, engine),
     sweepWaiting: createSweepWaiting(db, engine),
+    enforceRetention: createEnforceRetention(db),
   };
 }
 

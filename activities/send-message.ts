@@ -147,6 +147,7 @@ export function createSendMessage(
     if (message.status === 'cancelled') return { refused: 'message_cancelled' };
     const recipient = await findRecipient(ports, message);
     if (recipient === null) return { refused: 'no_recipient' };
+    if ('refused' in recipient) return recipient;
     const now = await clock.now();
     const content = await composeMessage(db, message, recipient, {
       ...customerLinks(message.id, now, recipient.language),

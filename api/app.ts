@@ -14,17 +14,22 @@ import { identifyRequest, logRequests, measureRequests, requestIdOf } from './ob
 import { presentProblem, Problem, toProblem } from './problem';
 import type { Route } from './route';
 import { createAgreementRoutes } from './routes/agreements';
+import { createBulkRoute, isCommandOnCase } from './routes/bulk';
 import { createCustomerPartRoutes } from './routes/customer-parts';
 import { createCustomerRoutes } from './routes/customers';
 import { createDeskRoutes } from './routes/desk';
 import { createDocumentationRouter } from './routes/documentation';
+import { createErasureRoutes } from './routes/erasures';
 import { createFollowUpRoutes } from './routes/follow-ups';
 import { createInquiryCommandRoutes } from './routes/inquiry-commands';
 import { createInquiryPartRoutes } from './routes/inquiry-parts';
 import { createInquiryRoutes } from './routes/inquiries';
 import { createInvoiceRoutes } from './routes/invoices';
+import { createLegalHoldRoutes } from './routes/legal-holds';
 import { createOperationsRouter } from './routes/operations';
 import { createPaymentRoutes } from './routes/payments';
+import { createPresenceRoute } from './routes/presence';
+import { createRetentionRoutes } from './routes/retention';
 import { serveRoute } from './serve-route';
 import { createCommandSubmitter } from './submit-command';
 
@@ -38,10 +43,13 @@ export interface AppOptions {
 /** Every address under /v1. */
 export function createRoutes(deps: ApiDependencies): Route[] {
   const submit = createCommandSubmitter(deps);
+  const commands = createInquiryCommandRoutes(deps, submit);
   return [
     ...createInquiryRoutes(deps),
     ...createInquiryPartRoutes(deps),
-    ...createInquiryCommandRoutes(deps, submit),
+    ...commands,
+    createBulkRoute(deps, commands.filter(isCommandOnCase)),
+    createPresenceRoute(deps),
     ...createFollowUpRoutes(deps, submit),
     ...createCustomerRoutes(deps),
     ...createCustomerPartRoutes(deps),
@@ -49,6 +57,9 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createPaymentRoutes(deps),
     ...createAgreementRoutes(deps),
     ...createDeskRoutes(deps),
+    ...createErasureRoutes(deps),
+    ...createLegalHoldRoutes(deps),
+    ...createRetentionRoutes(deps),
   ];
 }
 

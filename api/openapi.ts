@@ -25,6 +25,7 @@ const tags: Record<string, string> = {
   Commands: 'Decisions of people on a case, each answered after it is committed.',
   'Follow-up': 'Promises to pay, and stops of reminders.',
   Books: 'Customers, invoices, payments and agreements.',
+  Audit: 'What an auditor checks: erasures, legal holds, retention, and a case as one document.',
   Desk: 'People, delegations, policies and what needs attention.',
 };
 

@@ -46,7 +46,7 @@ export const errorTable = {
   unsupported_media_type: row(415, 'Only application/json is read here.', 'Send Content-Type application/json.'),
   version_conflict: row(
     412,
-    'The case has moved on since you read it.',
+    'It has changed since you read it.',
     'Read it again, look at what changed, and repeat with the new ETag.',
   ),
   too_many_requests: row(429, 'Too many requests.', 'Wait as long as Retry-After says.', true),
@@ -113,7 +113,28 @@ export const errorTable = {
     'One person decides at most one stage of a version.',
     'Let another approver of this stage decide.',
   ),
+  impersonation_forbidden: row(
+    403,
+    "A session in somebody else's name may not do this.",
+    'Let the person do it in a session of their own.',
+  ),
+  self_administration: row(403, 'Nobody administers their own record.', 'Ask another administrator.'),
   duties_conflict: row(422, 'These two duties may not be held by one person.', 'Remove the conflicting duty first.'),
+  delegation_circular: row(
+    422,
+    'Delegations would lead back to who gave them.',
+    'Revoke the delegation in the other direction, or choose a time after it.',
+  ),
+  delegation_required: row(
+    422,
+    'No delegation by that person to you is in force.',
+    'Let them file it themselves or delegate to you, or file it in your own name.',
+  ),
+  absence_overlaps: row(
+    422,
+    'That person is absent already for a part of this time.',
+    'Cancel the other absence, or choose a time beside it.',
+  ),
   approval_limit: row(
     422,
     'The amount is above what this person may approve.',
@@ -136,6 +157,23 @@ export const errorTable = {
     'Read its state; make a new one if needed.',
   ),
   proposal_open: row(422, 'A proposal is still waiting for decisions.', 'Decide or withdraw it first.'),
+  posting_pending: row(
+    422,
+    'An approved proposal is on its way to the books.',
+    'Wait until it is posted; when it was parked, a team lead looks into the books and settles it.',
+  ),
+  posting_settled: row(422, 'What became of this posting is known.', 'Read the proposal; nothing needs to be settled.'),
+  posting_contradicted: row(
+    422,
+    'The books say otherwise.',
+    'Look into the books again, by the key of the posting in details.',
+  ),
+  reason_required: row(422, 'A rejection or return says why.', 'Send reason with the decision.'),
+  kind_not_in_policy: row(
+    422,
+    'The policy of this case has no approvals for proposals of this kind.',
+    'Migrate the case to a policy that has, or file a new inquiry that follows it.',
+  ),
   amount_invalid: row(422, 'The amount is not possible.', 'Use a positive amount with the scale of its currency.'),
   amount_exceeds: row(422, 'The amount is more than what is open.', 'Propose at most the open amount.'),
   currency_mismatch: row(422, 'The currencies differ.', 'Use the currency of the invoice or payment.'),
@@ -148,6 +186,41 @@ export const errorTable = {
   payment_unknown: row(422, 'There is no such payment of this legal entity.', 'Check the payment id.'),
   record_unknown: row(422, 'There is no such record.', 'Check the id.'),
   already_linked: row(422, 'It is linked already.', 'Nothing needs to be done.'),
+  link_in_use: row(
+    422,
+    'An open dispute or proposal rests on this link.',
+    'Settle the dispute or close the proposal first.',
+  ),
+  case_merged: row(
+    422,
+    'The case is merged into another one.',
+    'Work on the case named in details, or unmerge this one first.',
+  ),
+  merge_target: row(
+    422,
+    'The other case cannot take this one in.',
+    'Choose another case that is being worked on, or reopen that one.',
+  ),
+  merge_into_older: row(
+    422,
+    "The younger case is merged into the older one, whose clocks count the customer's whole wait.",
+    'Merge the case named in details into this one.',
+  ),
+  merge_different: row(
+    422,
+    'The cases are not of one customer and legal entity.',
+    'Identify the customer on the older case first, or link the cases.',
+  ),
+  merge_under_way: row(
+    422,
+    'The other case has not yet taken up an earlier merge or its undoing.',
+    'Repeat in a moment with a new Idempotency-Key.',
+  ),
+  merge_moved_on: row(
+    422,
+    'What the case brought has moved on in the case that took it in.',
+    'Go on there; when there are two matters, split that case.',
+  ),
   not_identified: row(
     422,
     'The customer is not verified yet; nothing of an account may be disclosed.',
@@ -163,6 +236,12 @@ export const errorTable = {
   escalation_level: row(422, 'The case is at that escalation level or above.', 'Choose a higher level, at most 3.'),
   date_invalid: row(422, 'The date is not possible here.', 'Choose a date from today on, within the policy.'),
   promise_unknown: row(422, 'There is no such promise.', 'Read the promises of the customer.'),
+  legal_hold: row(
+    422,
+    'A legal hold keeps what would be erased.',
+    'See the holds named in details; compliance releases them with a reason.',
+  ),
+  instant_in_future: row(422, 'That instant is still to come.', 'Ask for one that has passed, or leave at out.'),
   unchanged: row(422, 'It is so already.', 'Nothing needs to be done.'),
 } as const satisfies Record<string, ErrorRow>;
 

@@ -5,7 +5,12 @@ import type { Refusal } from './errors';
 /** Names that client, workflow and worker must agree on. */
 export const taskQueue = 'inquiry-desk';
 
-export const workflowTypes = { inquiry: 'inquiry', followUp: 'followUp', sweep: 'sweep' } as const;
+export const workflowTypes = {
+  inquiry: 'inquiry',
+  followUp: 'followUp',
+  sweep: 'sweep',
+  retention: 'retention',
+} as const;
 
 /** Decisions of people: each is a Temporal update of this name, answered after it is committed. */
 export const inquiryUpdates = [
@@ -19,23 +24,39 @@ export const inquiryUpdates = [
   'revise',
   'decide',
   'withdraw',
+  'settlePosting',
   'escalate',
   'deEscalate',
   'changePriority',
   'reclassify',
   'identify',
   'link',
+  'unlink',
   'dispute',
   'settleDispute',
   'resolve',
   'confirm',
   'close',
   'reopen',
+  'merge',
+  'unmerge',
+  'split',
+  'snooze',
+  'unsnooze',
+  'recordRegulatoryEvent',
 ] as const;
 export type InquiryUpdate = (typeof inquiryUpdates)[number];
 
 /** Facts: things that have happened whether the case likes it or not. Each is a Temporal signal with a command id. */
-export const inquirySignals = ['receiveMessage', 'recordDelivery', 'recordPayment', 'recordIdentityCheck'] as const;
+export const inquirySignals = [
+  'receiveMessage',
+  'recordDelivery',
+  'recordPayment',
+  'recordIdentityCheck',
+  'absorb',
+  'releaseMerged',
+  'receiveMerged',
+] as const;
 export type InquirySignal = (typeof inquirySignals)[number];
 
 export const followUpUpdates = ['promise', 'cancelPromise', 'stop', 'resume'] as const;
@@ -48,9 +69,12 @@ export type FollowUpSignal = (typeof followUpSignals)[number];
 export const catchUpSignal = 'catchUp';
 export const stateQuery = 'state';
 
-/** Who acted. A person is the person, never the login; `onBehalfOf` is set while a delegation is used. */
+/**
+ * Who acted. A person is the person, never the login; `onBehalfOf` is set while a delegation is used. `impersonatedBy` is the
+ * admin who worked in that person's name (RFC 8693, `act`): both count as having done it, and neither decides anything so.
+ */
 export type Actor =
-  | { kind: 'person'; id: PersonId; onBehalfOf?: PersonId }
+  | { kind: 'person'; id: PersonId; onBehalfOf?: PersonId; impersonatedBy?: PersonId }
   | { kind: 'customer'; id: string }
   | { kind: 'integration'; id: string }
   | { kind: 'policy'; id: string }
@@ -92,7 +116,14 @@ export interface Effect {
   data: Record<string, unknown>;
 }
 
-export const effectKinds = ['sendMessage', 'postToLedger', 'tellFollowUp', 'openFollowing'] as const;
+export const effectKinds = [
+  'sendMessage',
+  'postToLedger',
+  'tellFollowUp',
+  'openFollowing',
+  'tellInquiry',
+  'openSplit',
+] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 /** What `handle` returns: rows from the caller's sequence on, with everything the shell may act on. */

@@ -56,7 +56,7 @@ export const clockNames = ['first_response', 'next_update', 'resolution'] as con
 export type ClockName = (typeof clockNames)[number];
 
 /** What a proposal would do to the books once every stage has approved it. */
-export const proposalKinds = ['credit_note', 'payment_allocation'] as const;
+export const proposalKinds = ['credit_note', 'payment_allocation', 'invoice'] as const;
 export type ProposalKind = (typeof proposalKinds)[number];
 
 export const decisions = ['approve', 'reject', 'return'] as const;
@@ -121,3 +121,24 @@ export type StopReason = (typeof stopReasons)[number];
 
 export const languages = ['en', 'de', 'fr', 'es'] as const;
 export type Language = (typeof languages)[number];
+
+/** What is kept for a period and then erased by itself. */
+export const retentionCategories = ['inquiry_texts', 'contacts_without_customer', 'request_answers'] as const;
+export type RetentionCategory = (typeof retentionCategories)[number];
+
+/** Why somebody is away, as much as colleagues have to know: never what ails them. */
+export const absenceReasons = ['leave', 'training', 'travel', 'other'] as const;
+export type AbsenceReason = (typeof absenceReasons)[number];
+
+/** What can happen to the directory of people. */
+export const directoryChangeKinds = [
+  'added',
+  'revised',
+  'merged',
+  'unmerged',
+  'delegation_given',
+  'delegation_revoked',
+  'absence_recorded',
+  'absence_cancelled',
+] as const;
+export type DirectoryChangeKind = (typeof directoryChangeKinds)[number];

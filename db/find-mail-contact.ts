@@ -14,10 +14,12 @@ export interface MailContact {
   /** Of the customer; null without one. */
   language: Language | null;
   openTracking: boolean;
+  /** Name and address were erased: nobody is to be written to. */
+  erased: boolean;
 }
 
 const select = `select c.id, c.name, c.email, c.verified, c.customer, u.language,
-                       coalesce(u.open_tracking, false) as "openTracking"
+                       coalesce(u.open_tracking, false) as "openTracking", c.erased_at is not null as erased
                   from contacts c left join customers u on u.id = c.customer`;
 
 /** Throws `StoreUnavailable`. */

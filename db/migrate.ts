@@ -5,6 +5,9 @@ import * as journal from './migrations/20261122000001-journal';
 import * as peopleAndBooks from './migrations/20261122000002-people-and-books';
 import * as projections from './migrations/20261122000003-projections';
 import * as decisionGuards from './migrations/20261123000000-decision-guards';
+import * as people from './migrations/20261123000001-people';
+import * as erasure from './migrations/20261123000004-erasure';
+import * as presences from './migrations/20261123000008-presences';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -13,6 +16,9 @@ const migrations: Record<string, Knex.Migration> = {
   '20261122000002-people-and-books': peopleAndBooks,
   '20261122000003-projections': projections,
   '20261123000000-decision-guards': decisionGuards,
+  '20261123000001-people': people,
+  '20261123000004-erasure': erasure,
+  '20261123000008-presences': presences,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -11,12 +11,15 @@ import type {
   Reference,
 } from '../contracts/ids';
 import type {
+  AbsenceReason,
   Category,
   Channel,
+  DirectoryChangeKind,
   Language,
   MessagePurpose,
   MessageStatus,
   ProposalKind,
+  RetentionCategory,
   Role,
   Status,
   StopReason,
@@ -62,6 +65,7 @@ export interface IntakeRow {
   contact: string | null;
   filed_by: PersonId | null;
   on_behalf_of: PersonId | null;
+  impersonated_by: PersonId | null;
   identification: unknown;
   disposition: 'new_inquiry' | 'message_on_case' | 'automatic' | 'duplicate';
   reference: Reference | null;
@@ -154,6 +158,8 @@ export interface PersonRow {
   capacity: number;
   active: boolean;
   absent_until: Instant | null;
+  /** Counted up by the database with every change: the ETag. */
+  version: number;
 }
 
 export interface DelegationRow {
@@ -161,7 +167,40 @@ export interface DelegationRow {
   delegator: PersonId;
   delegate: PersonId;
   starts_at: Instant;
+  /** When it was revoked, the instant of that, or `starts_at` if it had not begun. */
   ends_at: Instant;
+  /** Null for all. */
+  kinds: ProposalKind[] | null;
+  /** Minor units of the policy's currency; null for the delegator's own limit. */
+  maximum: number | null;
+  revoked_at: Instant | null;
+}
+
+export interface AbsenceRow {
+  id: string;
+  person: PersonId;
+  starts_at: Instant;
+  /** When it was cancelled, the instant of that, or `starts_at` if it had not begun. */
+  ends_at: Instant;
+  reason: AbsenceReason;
+  /** `keep`, `reroute`, or the person who takes over. */
+  hand_over: string;
+  cancelled_at: Instant | null;
+}
+
+export interface DirectoryChangeRow {
+  id: string;
+  person: PersonId;
+  kind: DirectoryChangeKind;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  /** Id in `texts`. */
+  reason: string | null;
+  reason_hash: string | null;
+  actor: Actor;
+  /** The same for all records that were merged, or unmerged, at once. */
+  merge: string | null;
+  occurred_at: Instant;
 }
 
 export interface ApiKeyRow {
@@ -183,6 +222,8 @@ export interface CustomerRow {
   segment: string;
   status: string;
   open_tracking: boolean;
+  /** Set once the name was erased. */
+  erased_at: Instant | null;
 }
 
 export interface ContactRow {
@@ -193,6 +234,8 @@ export interface ContactRow {
   /** Control of the address was proved; a sender's word alone never sets this. */
   verified: boolean;
   created_at: Instant;
+  /** Set once name and address were erased; what stands in `email` then is nobody's. */
+  erased_at: Instant | null;
 }
 
 export interface AgreementRow {
@@ -400,4 +443,54 @@ export interface HoldRow {
   amount: number | null;
   inquiry: Reference;
   released_at: Instant | null;
+}
+
+/** Whose words are erased. `requests`: the notes of answered requests, which are nobody's in particular. */
+export type ErasureSubjectKind = 'contact' | 'customer' | 'inquiry' | 'requests';
+
+/** What stays although it belongs to the subject, and why. */
+export interface HeldBack {
+  what: 'texts' | 'contacts' | 'customer_name' | 'invoices' | 'payments' | 'postings' | 'agreements';
+  count: number;
+  because: 'legal_hold' | 'bookkeeping';
+  /** Ids of the legal holds. */
+  holds: string[];
+}
+
+export interface ErasureRow {
+  id: string;
+  subject_kind: ErasureSubjectKind;
+  subject: string;
+  basis: 'request' | 'retention';
+  reason: string;
+  actor: Actor;
+  /** Ids of what was erased. */
+  texts: string[];
+  contacts: string[];
+  customers: CustomerId[];
+  requests: number;
+  held_back: HeldBack[];
+  erased_at: Instant;
+}
+
+export interface LegalHoldRow {
+  id: string;
+  subject_kind: 'customer' | 'inquiry';
+  subject: string;
+  reason: string;
+  placed_by: PersonId;
+  placed_at: Instant;
+  released_by: PersonId | null;
+  released_at: Instant | null;
+  release_reason: string | null;
+}
+
+export interface RetentionPeriodRow {
+  number: number;
+  category: RetentionCategory;
+  /** Null: kept without end. */
+  days: number | null;
+  reason: string;
+  set_by: PersonId;
+  set_at: Instant;
 }

@@ -16,7 +16,14 @@ export type Action =
   | 'readAudit'
   | 'readPeople'
   | 'writePeople'
-  | 'readMetrics';
+  | 'readDirectoryChanges'
+  | 'giveDelegation'
+  | 'recordAbsence'
+  | 'recordAbsenceOfMembers'
+  | 'readMetrics'
+  | 'erase'
+  | 'placeLegalHold'
+  | 'setRetention';
 
 const worker: Role[] = ['agent', 'team_lead'];
 const worksOrDecides: Role[] = ['agent', 'team_lead', 'approver', 'compliance'];
@@ -37,6 +44,7 @@ const rolesFor: Record<Action, Role[]> = {
   revise: worker,
   decide: ['approver', 'team_lead'],
   withdraw: worker,
+  settlePosting: ['team_lead'],
   escalate: worksOrDecides,
   deEscalate: ['team_lead'],
   changePriority: worker,
@@ -49,6 +57,9 @@ const rolesFor: Record<Action, Role[]> = {
   confirm: ['agent', 'team_lead', 'customer', 'integration'],
   close: worker,
   reopen: ['agent', 'team_lead', 'customer', 'integration'],
+  snooze: worker,
+  unsnooze: worker,
+  recordRegulatoryEvent: ['agent', 'team_lead', 'compliance'],
   promise: [...worker, 'customer', 'integration'],
   cancelPromise: worker,
   stop: ['team_lead', 'compliance'],
@@ -64,7 +75,14 @@ const rolesFor: Record<Action, Role[]> = {
   readAudit: ['auditor', 'compliance'],
   readPeople: [...everyReader, 'admin'],
   writePeople: ['admin'],
+  readDirectoryChanges: ['auditor', 'admin'],
+  giveDelegation: [...everyReader, 'admin'],
+  recordAbsence: [...everyReader, 'admin', 'policy_author', 'policy_publisher'],
+  recordAbsenceOfMembers: ['team_lead', 'admin'],
   readMetrics: ['manager', 'team_lead', 'auditor'],
+  erase: ['compliance'],
+  placeLegalHold: ['compliance'],
+  setRetention: ['admin'],
 };
 
 export const may = (roles: readonly Role[], action: Action): boolean =>
@@ -72,3 +90,59 @@ export const may = (roles: readonly Role[], action: Action): boolean =>
 
 /** The roles that cover an action, for the words of a refusal. */
 export const coveringRoles = (action: Action): Role[] => rolesFor[action];
+
+/** Duties that come with a role, whether or not they are named: conflicting pairs of the policy count them. */
+const dutiesOfRoles: Partial<Record<Role, string[]>> = { admin: ['administer_users'] };
+
+/** With it an admin may work in somebody else's name, to read and prepare (`mayUnderImpersonation`). */
+export const impersonateDuty = 'impersonate';
+
+/** What somebody holds: the duties given and those that come with the roles. */
+export const dutiesHeld = ({ roles, duties }: { roles: readonly Role[]; duties: readonly string[] }): string[] => [
+  ...new Set([...duties, ...roles.flatMap((role) => dutiesOfRoles[role] ?? [])]),
+];
+
+/** Every duty that the desk or this policy knows; any other is a slip of the pen that would guard nothing. */
+export const knownDuties = ({ conflicts }: { conflicts: readonly (readonly [string, string])[] }): string[] => [
+  ...new Set([...conflicts.flat(), ...Object.values(dutiesOfRoles).flat(), impersonateDuty]),
+];
+
+const decidesCases: Role[] = ['agent', 'team_lead', 'approver'];
+const changes: Role[] = [...decidesCases, 'compliance', 'admin', 'policy_author', 'policy_publisher'];
+
+/**
+ * Roles that no human being holds together, whatever the policy says: an admin decides no case, nor does whoever writes or
+ * publishes the policy; an auditor changes nothing. The database keeps the same pairs in `conflicting_roles`.
+ */
+export const conflictingRoles: readonly (readonly [Role, Role])[] = [
+  ...[...decidesCases, 'compliance' as const].map((role) => ['admin', role] as const),
+  ...changes.map((role) => ['auditor', role] as const),
+  ...decidesCases.map((role) => ['policy_author', role] as const),
+  ...decidesCases.map((role) => ['policy_publisher', role] as const),
+];
+
+/**
+ * All that a session in somebody else's name covers: reading, and preparing what others decide. What is not listed is
+ * refused, so that a new action is until somebody decides otherwise; nothing here decides, binds us to a customer, or
+ * changes people, delegations or policies.
+ */
+const underImpersonation: ReadonlySet<Action> = new Set<Action>([
+  'readInquiries',
+  'readMasterData',
+  'readPeople',
+  'readMetrics',
+  'readAudit',
+  'fileInquiry',
+  'claim',
+  'start',
+  'addNote',
+  'link',
+  'dispute',
+  'reclassify',
+  'changePriority',
+  'escalate',
+  'propose',
+  'revise',
+]);
+
+export const mayUnderImpersonation = (action: Action): boolean => underImpersonation.has(action);

@@ -1,4 +1,10 @@
-import { isGrpcServiceError, ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleOptions,
+} from '@temporalio/client';
 import { workflowTypes } from '../contracts/messages';
 import { searchAttributes } from '../contracts/search-attributes';
 
@@ -27,17 +33,30 @@ export async function registerSearchAttributes(client: Client): Promise<void> {
 }
 
 export const sweepScheduleId = 'inquiry-desk-sweep';
+export const retentionScheduleId = 'inquiry-desk-retention';
 
 /** The schedules of the desk. One that exists is left as operators have set it. */
 export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
+  await ensureSchedule(client, {
+    scheduleId: sweepScheduleId,
+    spec: { intervals: [{ every: '30 seconds' }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    action: { type: 'startWorkflow', workflowType: workflowTypes.sweep, taskQueue, workflowId: 'sweep' },
+    memo: { purpose: 'Finds what was accepted and never taken up' },
+  });
+  await ensureSchedule(client, {
+    scheduleId: retentionScheduleId,
+    // In UTC, when few work.
+    spec: { calendars: [{ hour: 2, minute: 17 }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+    action: { type: 'startWorkflow', workflowType: workflowTypes.retention, taskQueue, workflowId: 'retention' },
+    memo: { purpose: 'Erases what is older than its retention period' },
+  });
+}
+
+async function ensureSchedule(client: Client, schedule: ScheduleOptions): Promise<void> {
   try {
-    await client.schedule.create({
-      scheduleId: sweepScheduleId,
-      spec: { intervals: [{ every: '30 seconds' }] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-      action: { type: 'startWorkflow', workflowType: workflowTypes.sweep, taskQueue, workflowId: 'sweep' },
-      memo: { purpose: 'Finds what was accepted and never taken up' },
-    });
+    await client.schedule.create(schedule);
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }

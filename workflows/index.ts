@@ -1,4 +1,5 @@
 /** Every workflow type that a worker of the desk runs; the bundle is made from this file. */
 export { inquiry } from './inquiry';
 export { followUp } from './follow-up';
+export { retention } from './retention';
 export { sweep } from './sweep';

@@ -9,6 +9,9 @@ const all = [
   '20261122000002-people-and-books',
   '20261122000003-projections',
   '20261123000000-decision-guards',
+  '20261123000001-people',
+  '20261123000004-erasure',
+  '20261123000008-presences',
 ];
 const now = '2026-11-22T09:00:00.000Z';
 
