@@ -10,6 +10,7 @@ import {
   urgencies,
 } from './vocabulary';
 import { line, localDate, message, money, reason, recordId, reference } from './http-common';
+import { colleagueOnCase } from './http-presence';
 import { identificationMethods } from './inquiry';
 
 /** Bodies of the commands on a case, one each; what they do is said where the case decides them. */
@@ -159,6 +160,10 @@ export const commandTaken = z
     sequence: z.int(),
     status: z.enum(statuses),
     proposal: z.object({ id: z.string(), version: z.int(), content_hash: z.string() }).optional(),
+    colleagues: z
+      .array(colleagueOnCase)
+      .optional()
+      .describe('A warning: others have the case open, or have changed it in the last two minutes.'),
   })
   .meta({ id: 'CommandTaken', example: { reference: 'INQ-2026-000042', sequence: 14, status: 'in_progress' } });
 

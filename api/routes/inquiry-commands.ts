@@ -21,6 +21,7 @@ import { inquiryOwner } from '../../contracts/ids';
 import type { InquiryCommandData, ProposalContent, TextReference } from '../../contracts/inquiry';
 import type { InquiryUpdate } from '../../contracts/messages';
 import { findProposalOfCommand } from '../../db/find-proposal-of-command';
+import { colleaguesOnCase } from '../colleagues-on-case';
 import type { ApiDependencies } from '../dependencies';
 import { etag, readMoney } from '../present';
 import { route, type Answer, type Call, type Route } from '../route';
@@ -304,7 +305,7 @@ function commandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Bo
 }
 
 async function takeCommand<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType>(
-  { knex }: ApiDependencies,
+  { knex, clock }: ApiDependencies,
   submit: SubmitCommand,
   { type, texts, data }: CommandRoute<Type, Params, Body>,
   call: Call<z.output<Params>, unknown, z.output<Body>>,
@@ -322,13 +323,20 @@ async function takeCommand<Type extends InquiryUpdate, Params extends z.ZodObjec
   });
   const proposes = type === 'propose' || type === 'revise';
   const proposal = proposes ? await findProposalOfCommand(knex, owner, taken.id) : null;
+  const colleagues = await colleaguesOnCase(knex, call.caller, name, clock());
   return {
     status,
     headers: {
       ETag: etag(taken.sequence),
       ...(proposal && { Location: `/v1/inquiries/${name}/proposals#${proposal.id}` }),
     },
-    body: { reference: name, sequence: taken.sequence, status: taken.status, ...(proposal && { proposal }) },
+    body: {
+      reference: name,
+      sequence: taken.sequence,
+      status: taken.status,
+      ...(proposal && { proposal }),
+      ...(colleagues.length > 0 && { colleagues }),
+    },
   };
 }
 
