@@ -5,6 +5,7 @@ import { ownerKind, type Instant, type Owner } from '../contracts/ids';
 import { catchUpSignal } from '../contracts/messages';
 import { listOwnersBehind } from '../db/list-owners-behind';
 import { addElapsed } from '../domain/instant';
+import { handOverCases } from './hand-over-cases';
 
 /** Milliseconds: what a channel could not deliver at once, effects that no task started, deadlines that no timer met. */
 const dispatchPatience = 10_000;
@@ -12,12 +13,19 @@ const effectPatience = 60_000;
 const deadlinePatience = 120_000;
 const batch = 500;
 
+/** How many were told what. */
+export interface Swept {
+  delivered: number;
+  caughtUp: number;
+  handedOver: number;
+}
+
 /**
  * The second line of everything durable. A commit can outlive the task that made it, a start can meet an engine that is
  * away, a workflow can be terminated by hand: what the database knows and no workflow works on is found here.
  */
 export function createSweepWaiting(db: Knex, engine: Engine) {
-  return async ({ now }: { now: Instant }): Promise<{ delivered: number; caughtUp: number }> => {
+  return async ({ now }: { now: Instant }): Promise<Swept> => {
     const { delivered } = await deliverWaiting(db, engine, addElapsed(now, -dispatchPatience));
     const behind = await listOwnersBehind(
       db,
@@ -26,7 +34,8 @@ export function createSweepWaiting(db: Knex, engine: Engine) {
     );
     let caughtUp = 0;
     for (const owner of behind) if (await wake(engine, owner)) caughtUp += 1;
-    return { delivered, caughtUp };
+    const handedOver = await handOverCases(db, engine, now);
+    return { delivered, caughtUp, handedOver };
   };
 }
 

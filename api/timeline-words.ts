@@ -30,7 +30,8 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     case 'assigned':
       return event.person === null
         ? `Given to ${spoken(event.team)}`
-        : `Given to ${nameOf(event.person)} in ${spoken(event.team)}`;
+        : `Given to ${nameOf(event.person)} in ${spoken(event.team)}` +
+            (event.handedOver ? `, while ${nameOf(event.handedOver.from)} is away` : '');
     case 'work_started':
       return 'Work started';
     case 'note_added':
@@ -57,12 +58,14 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
       return `Proposal changed: ${amountInWords(event.content.amount)}, version ${event.version}; earlier decisions are void`;
     case 'proposal_decided':
       return `${nameOf(event.decider)} decided: ${event.decision}`;
+    case 'approval_reminded':
+      return `Approvers reminded: ${event.people.map(nameOf).join(', ') || 'nobody is there to decide'}`;
     case 'proposal_approved':
       return 'Proposal approved';
     case 'proposal_closed':
       return `Proposal ${event.how}`;
     case 'proposal_posted':
-      return 'Posted to the books';
+      return event.effect === undefined ? 'Posted to the books' : 'Found in the books';
     case 'proposal_posting_failed':
       return `Posting failed: ${spoken(event.code)}`;
     case 'escalated':

@@ -111,15 +111,13 @@ export function destinationOf(
   };
 }
 
+/** Whether somebody works the cases of a team, rather than deciding or reading them. */
+export const isWorkerOf = ({ active, teams, roles }: Person, team: string): boolean =>
+  active && teams.includes(team) && roles.some((role) => role === 'agent' || role === 'team_lead');
+
 /** Workers of a team, each human being once. */
 export const members = (directory: Directory, team: string): Person[] =>
-  Object.values(directory.people).filter(
-    (person) =>
-      person.id === person.person &&
-      person.active &&
-      person.teams.includes(team) &&
-      person.roles.some((role) => role === 'agent' || role === 'team_lead'),
-  );
+  Object.values(directory.people).filter((person) => person.id === person.person && isWorkerOf(person, team));
 
 function obstacleFor(
   person: Person,

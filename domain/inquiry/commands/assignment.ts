@@ -1,6 +1,6 @@
 import type { InquiryCommandData } from '../../../contracts/inquiry';
 import { refuse } from '../../refusal';
-import { route, type Route } from '../../routing';
+import { isWorkerOf, route, type Route } from '../../routing';
 import { exclusionFromOwning } from '../../segregation';
 import type { Draft } from '../draft';
 import { requireFact } from './require-fact';
@@ -15,7 +15,7 @@ export function assign(draft: Draft, { team, person, reason }: InquiryCommandDat
   if (person !== null) {
     const chosen = directory.people[person];
     if (!chosen?.active) return refuse('person_unknown', 'directory', { person });
-    if (!chosen.teams.includes(team)) refuse('not_a_member', 'policy', { team, person });
+    if (!isWorkerOf(chosen, team)) refuse('not_a_member', 'policy', { team, person });
     requireMayOwn(draft, person);
   }
   draft.record({ type: 'assigned', team, person, ...(reason && { reason }) });
