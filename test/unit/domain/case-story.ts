@@ -17,14 +17,17 @@ import type { Policy } from '../../../domain/policy';
 export const text = { id: 'text-1', hash: 'f'.repeat(64) };
 export const usd = (minor: number) => ({ minor, currency: 'USD' });
 
-export const defaultPolicy = (): Policy => ({
+const shipped: Policy = {
   version: '1',
   hash: 'a'.repeat(64),
   ...resolveHolidays(
     policySchema.parse(parse(readFileSync(join(__dirname, '../../../policies/default.yaml'), 'utf8'))),
     '2026-01-01T00:00:00.000Z',
   ),
-});
+};
+
+/** The policy that ships with the desk, for a test to change as it likes. */
+export const defaultPolicy = (): Policy => structuredClone(shipped);
 
 export const somebody = (id: string, part: Partial<Person> = {}): Person => ({
   id,
