@@ -13,22 +13,27 @@ import { createApiMetrics, type ApiMetrics } from './metrics';
 import { identifyRequest, logRequests, measureRequests, requestIdOf } from './observe';
 import { presentProblem, Problem, toProblem } from './problem';
 import type { Route } from './route';
+import { createAbsenceRoutes } from './routes/absences';
 import { createAgreementRoutes } from './routes/agreements';
 import { createBulkRoute, isCommandOnCase } from './routes/bulk';
 import { createCustomerPartRoutes } from './routes/customer-parts';
 import { createCustomerRoutes } from './routes/customers';
+import { createDelegationRoutes } from './routes/delegations';
 import { createDeskRoutes } from './routes/desk';
 import { createDocumentationRouter } from './routes/documentation';
 import { createErasureRoutes } from './routes/erasures';
 import { createFollowUpRoutes } from './routes/follow-ups';
 import { createInquiryCommandRoutes } from './routes/inquiry-commands';
 import { createInquiryPartRoutes } from './routes/inquiry-parts';
+import { createInquiryProposalRoutes } from './routes/inquiry-proposals';
 import { createInquiryRoutes } from './routes/inquiries';
 import { createInvoiceRoutes } from './routes/invoices';
 import { createLegalHoldRoutes } from './routes/legal-holds';
 import { createOperationsRouter } from './routes/operations';
 import { createPaymentRoutes } from './routes/payments';
+import { createPeopleRoutes } from './routes/people';
 import { createPresenceRoute } from './routes/presence';
+import { createRoutingRoute } from './routes/routing';
 import { createRetentionRoutes } from './routes/retention';
 import { serveRoute } from './serve-route';
 import { createCommandSubmitter } from './submit-command';
@@ -47,15 +52,20 @@ export function createRoutes(deps: ApiDependencies): Route[] {
   return [
     ...createInquiryRoutes(deps),
     ...createInquiryPartRoutes(deps),
+    ...createInquiryProposalRoutes(deps),
     ...commands,
     createBulkRoute(deps, commands.filter(isCommandOnCase)),
     createPresenceRoute(deps),
+    createRoutingRoute(deps),
     ...createFollowUpRoutes(deps, submit),
     ...createCustomerRoutes(deps),
     ...createCustomerPartRoutes(deps),
     ...createInvoiceRoutes(deps),
     ...createPaymentRoutes(deps),
     ...createAgreementRoutes(deps),
+    ...createPeopleRoutes(deps),
+    ...createDelegationRoutes(deps),
+    ...createAbsenceRoutes(deps),
     ...createDeskRoutes(deps),
     ...createErasureRoutes(deps),
     ...createLegalHoldRoutes(deps),

@@ -4,6 +4,8 @@ import { findApiKey } from '../db/find-api-key';
 import { findCustomer } from '../db/find-customer';
 import { findDelegationInForce } from '../db/find-delegation';
 import { findPeople } from '../db/find-people';
+import type { PersonRow } from '../db/rows';
+import { impersonateDuty } from '../domain/duties';
 import { hashApiKey, isApiKey } from './api-key';
 import type { Caller } from './caller';
 import type { ApiDependencies } from './dependencies';
@@ -19,8 +21,9 @@ type Authentication = Pick<ApiDependencies, 'knex' | 'authentication' | 'clock'>
 
 /**
  * Who asks: a person or customer by a bearer token of the issuer, an integration by its API key. What they may do is read
- * from the records of this moment, never from the token: a role that was taken away is gone at once. Throws `Problem`:
- * `unauthenticated`, and `forbidden` for a delegation that is not in force.
+ * from the records of this moment, never from the token: a role that was taken away is gone at once. A token with the claim
+ * `act` (RFC 8693, 4.1) says that an admin works in the name of `sub`. Throws `Problem`: `unauthenticated`, `forbidden` for
+ * a delegation that is not in force, `impersonation_forbidden`.
  */
 export async function authenticate(deps: Authentication, request: Request): Promise<Caller> {
   const [scheme = '', token, ...rest] = (request.headers.authorization ?? '').split(' ');
@@ -36,15 +39,41 @@ async function callerOfKey({ knex }: Authentication, key: string): Promise<Calle
 }
 
 async function callerOfToken(deps: Authentication, token: string): Promise<Caller> {
-  const { sub, customer } = await verify(deps, token);
+  const { sub, customer, act } = await verify(deps, token);
   if (typeof customer === 'string') {
+    // What a customer says binds nobody but themselves: none of ours says it for them.
+    if (act !== undefined) throw new Problem('impersonation_forbidden');
     const found = await findCustomer(deps.knex, customer);
     if (!found) throw new Problem('unauthenticated');
     return { kind: 'customer', id: found.id, roles: ['customer'] };
   }
-  const person = sub === undefined ? undefined : (await findPeople(deps.knex, [sub]))[sub];
+  const impersonator = readImpersonator(act);
+  const people = await findPeople(deps.knex, [sub ?? '', ...(impersonator === null ? [] : [impersonator])]);
+  const person = people[sub ?? ''];
   if (!person?.active) throw new Problem('unauthenticated');
-  return { kind: 'person', id: person.id, roles: person.roles, teams: person.teams };
+  if (impersonator !== null) requireImpersonator(people[impersonator]);
+  return {
+    kind: 'person',
+    id: person.id,
+    roles: person.roles,
+    teams: person.teams,
+    ...(impersonator !== null && { impersonatedBy: impersonator }),
+  };
+}
+
+/** The one who acts now; earlier ones, nested within, are not looked at (RFC 8693, 4.1). */
+function readImpersonator(act: unknown): string | null {
+  if (act === undefined) return null;
+  const acting = typeof act === 'object' && act !== null ? (act as { sub?: unknown }).sub : undefined;
+  if (typeof acting !== 'string') throw new Problem('unauthenticated');
+  return acting;
+}
+
+function requireImpersonator(person: PersonRow | undefined): void {
+  if (!person?.active) throw new Problem('unauthenticated');
+  if (!person.roles.includes('admin') || !person.duties.includes(impersonateDuty)) {
+    throw new Problem('impersonation_forbidden', { rule: `role admin with duty ${impersonateDuty}` });
+  }
 }
 
 async function verify({ authentication, clock }: Authentication, token: string): Promise<JWTPayload> {
@@ -73,6 +102,7 @@ async function verify({ authentication, clock }: Authentication, token: string):
 async function withDelegation(deps: Authentication, caller: Caller, delegator?: string): Promise<Caller> {
   if (delegator === undefined) return caller;
   if (caller.kind !== 'person') throw new Problem('forbidden');
+  if (caller.impersonatedBy !== undefined) throw new Problem('impersonation_forbidden');
   const found = await findDelegationInForce(deps.knex, delegator, caller.id, deps.clock());
   if (!found) throw new Problem('forbidden', { detail: 'No delegation by that person to you is in force.' });
   return { ...caller, onBehalfOf: found.delegator };

@@ -4,16 +4,32 @@ import type { Role } from '../contracts/vocabulary';
 
 /** Who asks, with the roles they have at this moment. */
 export type Caller =
-  | { kind: 'person'; id: PersonId; roles: Role[]; teams: string[]; onBehalfOf?: PersonId }
+  | {
+      kind: 'person';
+      id: PersonId;
+      roles: Role[];
+      teams: string[];
+      onBehalfOf?: PersonId;
+      /** The admin who works in this person's name. */
+      impersonatedBy?: PersonId;
+    }
   | { kind: 'customer'; id: CustomerId; roles: Role[] }
   | { kind: 'integration'; id: string; roles: Role[] };
 
 export function actorOf(caller: Caller): Actor {
   const { kind, id } = caller;
   if (kind !== 'person') return { kind, id };
-  return { kind, id, ...(caller.onBehalfOf !== undefined && { onBehalfOf: caller.onBehalfOf }) };
+  return {
+    kind,
+    id,
+    ...(caller.onBehalfOf !== undefined && { onBehalfOf: caller.onBehalfOf }),
+    ...(caller.impersonatedBy !== undefined && { impersonatedBy: caller.impersonatedBy }),
+  };
 }
 
 /** One name for the caller, to keep the requests of one apart from those of another. */
-export const callerName = (caller: Caller): string =>
-  `${caller.kind}:${caller.id}${caller.kind === 'person' && caller.onBehalfOf ? `/${caller.onBehalfOf}` : ''}`;
+export function callerName(caller: Caller): string {
+  if (caller.kind !== 'person') return `${caller.kind}:${caller.id}`;
+  const { id, onBehalfOf, impersonatedBy } = caller;
+  return `person:${id}${onBehalfOf ? `/${onBehalfOf}` : ''}${impersonatedBy ? `~${impersonatedBy}` : ''}`;
+}

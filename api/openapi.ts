@@ -14,7 +14,7 @@ const idempotencyKey = z
 const ifMatch = z
   .string()
   .optional()
-  .meta({ description: 'The ETag that the case was read with; refused with 412 when it has moved on.' });
+  .meta({ description: 'The ETag that it was read with; refused with 412 when it has changed since.' });
 const onBehalfOf = z
   .string()
   .optional()
@@ -26,7 +26,8 @@ const tags: Record<string, string> = {
   'Follow-up': 'Promises to pay, and stops of reminders.',
   Books: 'Customers, invoices, payments and agreements.',
   Audit: 'What an auditor checks: erasures, legal holds, retention, and a case as one document.',
-  Desk: 'People, delegations, policies and what needs attention.',
+  People: 'People with what they hold, delegations, absences.',
+  Desk: 'Policies, and what needs attention.',
 };
 
 /** Answers that every address can give. */

@@ -4,7 +4,7 @@ import { RequestKeyReused } from '../db/answer-once';
 import { RecordConflict } from '../db/insert-record';
 import { InvalidCursor } from '../db/page';
 import { TextConflict } from '../db/store-texts';
-import { asStoreUnavailable, errorCode, StoreUnavailable } from '../db/transaction';
+import { asStoreUnavailable, errorCode, StoreUnavailable, violatedConstraint } from '../db/transaction';
 import { Refused } from '../domain/refusal';
 
 export interface FieldError {
@@ -43,13 +43,31 @@ export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof Refused) return problemOfRefusal(error.refusal);
   if (error instanceof LedgerRefusal) return problemOfRefusal(error.refusal);
-  if (error instanceof RecordConflict) return new Problem(error.code, { rule: error.constraint });
+  if (error instanceof RecordConflict) {
+    return ofConstraint(error.constraint) ?? new Problem(error.code, { rule: error.constraint });
+  }
   if (error instanceof InvalidCursor || error instanceof TextConflict || error instanceof RequestKeyReused)
     return new Problem(error.code);
   if (asStoreUnavailable(error) instanceof StoreUnavailable) return new Problem('store_unavailable');
   // 22P05 and 22021: characters that PostgreSQL cannot store; 22008: a date that it cannot.
   if (['22P05', '22021', '22008', '22003'].includes(errorCode(error) ?? '')) return new Problem('invalid_request');
-  return ofHttp(error);
+  return ofConstraint(violatedConstraint(error)) ?? ofHttp(error);
+}
+
+/** What the database refuses at commit although nothing was wrong before: somebody went around the API meanwhile. */
+function ofConstraint(constraint: string | undefined): Problem | null {
+  switch (constraint) {
+    case 'people_duties_conflict':
+      return new Problem('duties_conflict', { rule: 'static segregation' });
+    case 'delegation_leads_on':
+      return new Problem('delegation_circular');
+    case 'delegation_of_active_people':
+      return new Problem('person_unknown');
+    case 'people_lead_to_a_human_being':
+      return new Problem('record_unknown');
+    default:
+      return null;
+  }
 }
 
 /** What Express and its body reader complain of. */

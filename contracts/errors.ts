@@ -96,7 +96,7 @@ export const errorTable = {
   role_required: row(403, 'No role of yours covers this command.', 'Let someone with the role do it.'),
   person_unknown: row(422, 'There is no such active person.', 'Choose a person from /v1/people.'),
   team_unknown: row(422, 'There is no such team in the policy of this case.', 'Choose a team of the policy.'),
-  not_a_member: row(422, 'That person is not a member of the team.', 'Choose a member, or another team.'),
+  not_a_member: row(422, 'That person does not work the cases of that team.', 'Choose an agent or lead of the team.'),
   owner_only: row(
     422,
     'Only the owner of the case or a lead of its team does this.',

@@ -10,6 +10,7 @@ export const workflowTypes = {
   followUp: 'followUp',
   sweep: 'sweep',
   retention: 'retention',
+  auditCheckpoint: 'auditCheckpoint',
 } as const;
 
 /** Decisions of people: each is a Temporal update of this name, answered after it is committed. */
@@ -53,6 +54,7 @@ export const inquirySignals = [
   'recordDelivery',
   'recordPayment',
   'recordIdentityCheck',
+  'handOver',
   'absorb',
   'releaseMerged',
   'receiveMerged',

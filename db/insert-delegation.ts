@@ -2,7 +2,13 @@ import type { Knex } from 'knex';
 import { insertRecord } from './insert-record';
 import type { DelegationRow } from './rows';
 
-/** Throws `RecordConflict`: `record_unknown` (a person), `invalid_request` (to oneself, or no length). */
-export async function insertDelegation(knex: Knex, delegation: Omit<DelegationRow, 'id'>): Promise<DelegationRow> {
+export type NewDelegation = Pick<DelegationRow, 'delegator' | 'delegate' | 'starts_at' | 'ends_at'> &
+  Partial<Pick<DelegationRow, 'kinds' | 'maximum'>>;
+
+/**
+ * Without kinds and maximum it lends all that the delegator may decide. Throws `RecordConflict`: `record_unknown` (a
+ * person), `invalid_request` (to oneself, no length, inactive people, a circle, conflicting duties: see `constraint`).
+ */
+export async function insertDelegation(knex: Knex, delegation: NewDelegation): Promise<DelegationRow> {
   return insertRecord<DelegationRow>(knex, 'delegations', { ...delegation });
 }

@@ -6,7 +6,9 @@ import * as peopleAndBooks from './migrations/20261122000002-people-and-books';
 import * as projections from './migrations/20261122000003-projections';
 import * as decisionGuards from './migrations/20261123000000-decision-guards';
 import * as people from './migrations/20261123000001-people';
+import * as audit from './migrations/20261123000003-audit';
 import * as erasure from './migrations/20261123000004-erasure';
+import * as mergeAndSplit from './migrations/20261123000005-merge-and-split';
 import * as presences from './migrations/20261123000008-presences';
 import { errorCode, fromStore } from './transaction';
 
@@ -17,7 +19,9 @@ const migrations: Record<string, Knex.Migration> = {
   '20261122000003-projections': projections,
   '20261123000000-decision-guards': decisionGuards,
   '20261123000001-people': people,
+  '20261123000003-audit': audit,
   '20261123000004-erasure': erasure,
+  '20261123000005-merge-and-split': mergeAndSplit,
   '20261123000008-presences': presences,
 };
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { parse } from 'yaml';
-import { policySchema, type PolicyContent } from '../contracts/policy';
+import { findPolicyMistakes, type PolicyContent } from '../contracts/policy';
 import { canonicalJson, sha256Hex } from '../contracts/canonical';
 import type { Policy } from '../domain/policy';
 import type { Instant, PersonId } from '../contracts/ids';
@@ -73,10 +73,9 @@ export async function publishPolicy(knex: Knex, publication: PolicyPublication):
 
 /** Throws `PolicyError` (`invalid_request`) that names every mistake with its place. */
 export function checkPolicy(content: unknown): PolicyContent {
-  const result = policySchema.safeParse(content);
-  if (result.success) return result.data;
-  const mistakes = result.error.issues.map(({ path, message }) => `${path.join('.') || 'policy'}: ${message}`);
-  throw new PolicyError('invalid_request', mistakes.join('; '));
+  const mistakes = findPolicyMistakes(content).map(({ path, message }) => `${path.join('.') || 'policy'}: ${message}`);
+  if (mistakes.length > 0) throw new PolicyError('invalid_request', mistakes.join('; '));
+  return content as PolicyContent;
 }
 
 /** What is published names its dates, so that the same version means the same deadlines for ever. */

@@ -335,6 +335,7 @@ export interface InquiryRow {
   resolved_at: Instant | null;
   closed_at: Instant | null;
   follows: Reference | null;
+  merged_into: Reference | null;
 }
 
 export interface LinkRow {
@@ -493,4 +494,16 @@ export interface RetentionPeriodRow {
   reason: string;
   set_by: PersonId;
   set_at: Instant;
+}
+
+/** The database's copy of a signed checkpoint. */
+export interface CheckpointRow {
+  file: string;
+  number: number;
+  /** Clock of the database. */
+  taken_at: Instant;
+  /** SHA-256 of the line. */
+  hash: string;
+  /** As it stands in the file. */
+  line: string;
 }

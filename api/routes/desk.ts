@@ -2,37 +2,26 @@ import { z } from 'zod';
 import { line, problem } from '../../contracts/http-common';
 import {
   alertList,
-  delegation,
-  delegationList,
   legalEntityList,
   limitQuery,
-  listPeopleQuery,
   me,
-  newDelegationBody,
   parkedSendList,
-  personList,
   policyDetail,
   policyList,
 } from '../../contracts/http-desk';
 import { findCustomer } from '../../db/find-customer';
 import { findPeople } from '../../db/find-people';
-import { insertDelegation } from '../../db/insert-delegation';
 import { listAlerts } from '../../db/list-alerts';
-import { listDelegations } from '../../db/list-delegations';
 import { listLegalEntities } from '../../db/list-legal-entities';
 import { listParkedSends } from '../../db/list-parked-sends';
-import { listPeople } from '../../db/list-people';
 import { findPolicy, listPolicies } from '../../db/list-policies';
-import type { PersonRow } from '../../db/rows';
 import type { Caller } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
-import { callerMay } from '../permit';
-import { readInstant } from '../present';
-import { invalid, Problem } from '../problem';
+import { Problem } from '../problem';
 import { route, type Route } from '../route';
 
-/** The desk itself: who is asking, who works here, by which policy, and what needs attention. */
+/** The desk itself: who is asking, by which policy, and what needs attention. */
 export function createDeskRoutes({ knex, clock }: ApiDependencies): Route[] {
   return [
     route({
@@ -52,31 +41,9 @@ export function createDeskRoutes({ knex, clock }: ApiDependencies): Route[] {
           roles: caller.roles,
           teams: caller.kind === 'person' ? caller.teams : [],
           on_behalf_of: caller.kind === 'person' ? (caller.onBehalfOf ?? null) : null,
+          impersonated_by: caller.kind === 'person' ? (caller.impersonatedBy ?? null) : null,
         },
       }),
-    }),
-    route({
-      method: 'get',
-      path: '/v1/people',
-      operation: 'listPeople',
-      tag: 'Desk',
-      summary: 'List people by id',
-      may: ['readPeople'],
-      query: listPeopleQuery,
-      answers: { 200: { description: 'A page of people.', schema: personList } },
-      handle: async ({ query }) => {
-        const { team, role, active } = query;
-        const filter = {
-          ...(team !== undefined && { team }),
-          ...(role !== undefined && { role }),
-          ...(active !== undefined && { active: active === 'true' }),
-        };
-        const { rows, nextCursor } = await listPeople(knex, filter, readPaging(query));
-        return {
-          status: 200,
-          body: { data: rows.map(presentPerson), has_more: nextCursor !== null, next_cursor: nextCursor },
-        };
-      },
     }),
     route({
       method: 'get',
@@ -87,46 +54,6 @@ export function createDeskRoutes({ knex, clock }: ApiDependencies): Route[] {
       may: ['readMasterData'],
       answers: { 200: { description: 'All of them.', schema: legalEntityList } },
       handle: async () => ({ status: 200, body: { data: await listLegalEntities(knex) } }),
-    }),
-    route({
-      method: 'get',
-      path: '/v1/delegations',
-      operation: 'listDelegations',
-      tag: 'Desk',
-      summary: 'Delegations that you gave or received; all of them for administrators and auditors',
-      may: ['readPeople'],
-      answers: { 200: { description: 'The latest first.', schema: delegationList } },
-      handle: async ({ caller }) => {
-        const all = callerMay(caller, 'writePeople') || callerMay(caller, 'readAudit');
-        return { status: 200, body: { data: await listDelegations(knex, all ? undefined : caller.id) } };
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/delegations',
-      operation: 'addDelegation',
-      tag: 'Desk',
-      summary: 'Let a colleague decide for you for a time',
-      description: 'Whoever holds your delegation is excluded wherever you are (segregation of duties).',
-      may: ['readPeople'],
-      body: newDelegationBody,
-      answers: {
-        201: { description: 'It is in force from its start on.', schema: delegation },
-        422: { description: 'No such colleague.', schema: problem },
-      },
-      handle: async ({ caller, body }) => {
-        // Authority that one holds for somebody else is not one's own to give.
-        if (caller.kind !== 'person' || caller.onBehalfOf !== undefined) throw new Problem('forbidden');
-        // What was decided yesterday was decided without it: a start in the past means now.
-        const starts = [readInstant(body.starts_at), clock()].sort().at(-1) ?? clock();
-        const ends = readInstant(body.ends_at);
-        if (body.delegate === caller.id) throw invalid('/delegate', 'somebody else');
-        if (starts >= ends) throw invalid('/ends_at', 'after starts_at, and to come');
-        const colleague = (await findPeople(knex, [body.delegate]))[body.delegate];
-        if (!colleague?.active) throw new Problem('person_unknown', { details: { person: body.delegate } });
-        const given = { delegator: caller.id, delegate: colleague.id, starts_at: starts, ends_at: ends };
-        return { status: 201, body: await insertDelegation(knex, given) };
-      },
     }),
     route({
       method: 'get',
@@ -198,18 +125,3 @@ export function createDeskRoutes({ knex, clock }: ApiDependencies): Route[] {
     return kind === 'customer' ? ((await findCustomer(knex, id))?.name ?? null) : null;
   }
 }
-
-const presentPerson = (row: PersonRow) => ({
-  id: row.id,
-  name: row.name,
-  person: row.person,
-  titles: row.titles,
-  roles: row.roles,
-  duties: row.duties,
-  teams: row.teams,
-  skills: row.skills,
-  languages: row.languages,
-  capacity: row.capacity,
-  active: row.active,
-  absent_until: row.absent_until,
-});
