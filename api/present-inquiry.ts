@@ -1,11 +1,11 @@
-import type { CustomerId, PersonId } from '../contracts/ids';
+import type { CustomerId, Instant, PersonId } from '../contracts/ids';
 import type { InquiryUpdate } from '../contracts/messages';
 import type { FoundCase } from '../db/find-case';
 import type { ContactRow, InquiryRow } from '../db/rows';
 import { allowedNextSteps } from '../domain/inquiry/transitions';
 import { dueAtOf, isBreached, statusOf, type InquiryState } from '../domain/inquiry/state';
 import type { Policy } from '../domain/policy';
-import { describeClock } from '../domain/service-levels';
+import { describeClock, remainingAt } from '../domain/service-levels';
 import type { Caller } from './caller';
 import { callerMay } from './permit';
 import { presentMoney } from './present';
@@ -48,6 +48,10 @@ export interface CaseSurroundings {
   /** Zone that elapsed clocks are shown in: that of the legal entity. */
   zone: string;
   words: { subject: string; body: string } | null;
+  /** The instant at which it is looked at: clocks say what was left then. */
+  at: Instant;
+  /** Names of the fields whose words were erased. */
+  erased: string[];
   requester: ContactRow | null;
   customerName: (id: CustomerId) => string | null;
   personName: (id: PersonId) => string | null;
@@ -71,10 +75,14 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
     received_at: found.receivedAt,
     follows: found.follows,
     sequence: state?.sequence ?? 0,
-    requester: around.requester && { name: around.requester.name, email: around.requester.email },
+    requester:
+      around.requester?.erased_at === null ? { name: around.requester.name, email: around.requester.email } : null,
     customer: customer === null ? null : { id: customer, name: around.customerName(customer) },
     allowed_next_steps: state ? stepsFor(caller, state) : [],
-    clocks: (state?.clocks ?? []).map((clock) => presentClock(describeClock(clock, around.policy, around.zone))),
+    clocks: (state?.clocks ?? []).map((clock) => ({
+      ...presentClock(describeClock(clock, around.policy, around.zone)),
+      remaining_seconds: remainingAt(clock, around.at, around.policy) / 1_000,
+    })),
     due_at: state ? dueAtOf(state) : null,
     breached: state ? isBreached(state) : false,
     links: (state?.links ?? []).map(({ kind, id }) => ({ kind, id })),
@@ -90,6 +98,7 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
       ? { how: state.closure.how, closed_at: state.closure.at, reopen_until: state.closure.reopenUntil }
       : null,
     ended: found.ended,
+    erased: around.erased,
   };
   return forCustomer ? common : { ...common, ...presentForUs(found, around) };
 }

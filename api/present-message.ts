@@ -10,4 +10,5 @@ export const presentMessage = (row: MessageRow, texts: Record<string, string | n
   history: row.history,
   sequence: row.sequence,
   created_at: row.created_at,
+  erased: row.text !== null && texts[row.text] === null ? ['text'] : [],
 });

@@ -46,6 +46,7 @@ export function presentTimelineEntry(
     occurred_at: row.occurred_at,
     event: forCustomer ? { type } : (presentData(event) as Record<string, unknown>),
     texts: texts === null ? {} : readable(row.event, texts),
+    erased: texts === null ? [] : erasedFields(row.event, texts),
   };
 }
 
@@ -58,6 +59,10 @@ export function textIdsOf(event: object): Record<string, string> {
   const nested = content && !isTextReference(content) ? textIdsOf(content) : {};
   return { ...Object.fromEntries(direct), ...nested };
 }
+
+/** Fields whose text was erased; one that never was is none of them. */
+const erasedFields = (event: object, texts: Record<string, string | null>): string[] =>
+  Object.entries(textIdsOf(event)).flatMap(([field, id]) => (texts[id] === null ? [field] : []));
 
 function readable(event: object, texts: Record<string, string | null>): Record<string, string | null> {
   const found = Object.entries(textIdsOf(event)).map(([field, id]): [string, string | null] => [

@@ -18,6 +18,7 @@ import {
   flag,
   instant,
   line,
+  localDate,
   message,
   money,
   oneOrMore,
@@ -129,13 +130,25 @@ export const clock = z
     warn_at: z.string().nullable(),
     breached_at: z.string().nullable(),
     stopped_at: z.string().nullable(),
+    remaining_seconds: z.number().describe('What is left of the target at `as_of`, else now; negative once overdue.'),
     text: z.string(),
   })
   .meta({ id: 'Clock', description: 'A service-level clock, in the zone it is counted or shown in.' });
 
+/** Time travel. */
+const at = instant
+  .optional()
+  .describe('As the desk knew it at this instant: folded from the journal. Write a plus sign as `%2B`.');
+export const atQuery = z.strictObject({ at });
+const asOf = instant.optional().describe('Of `?at=`: the instant at which it was so.');
+const erased = z.array(z.string()).optional().describe('Fields whose words were erased; they read null.');
+
 export const linkTarget = z
   .object({ kind: z.enum(['invoice', 'payment', 'agreement', 'inquiry']), id: z.string() })
   .meta({ id: 'Link' });
+
+/** Somebody who holds the title of a stage, or stands for its holder. */
+const stageDecider = z.object({ id: z.string(), name: z.string(), on_behalf_of: z.string().nullable() });
 
 export const stage = z.object({
   name: z.string(),
@@ -143,6 +156,14 @@ export const stage = z.object({
   quorum: z.int(),
   decided: z.int(),
   state: z.enum(['waiting', 'decided', 'to_come']),
+  may_decide: z
+    .array(stageDecider)
+    .optional()
+    .describe('While it is not decided: who is there now, and whom the rules let approve this stage.'),
+  others: z
+    .array(stageDecider.extend({ because: z.string() }))
+    .optional()
+    .describe('Who holds the title and may not, with the rule that says so, such as `excluded: preparer`.'),
 });
 
 export const proposalContent = z
@@ -161,6 +182,21 @@ export const proposalContent = z
       allocations: z.array(z.object({ invoice: z.string(), amount: money })),
       explanation: z.string().nullable(),
     }),
+    z.object({
+      kind: z.literal('invoice'),
+      invoice: z.string().describe('The number that it will be issued under.'),
+      replaces: z.string().nullable(),
+      legal_entity: z.string(),
+      customer: z.string(),
+      amount: money,
+      issued_on: localDate,
+      due_on: localDate,
+      lines: z.array(
+        z.object({ description: z.string().nullable(), quantity: z.string(), unit_price: money, tax: money }),
+      ),
+      purchase_order: z.string().nullable(),
+      explanation: z.string().nullable(),
+    }),
   ])
   .meta({ id: 'ProposalContent' });
 
@@ -172,27 +208,47 @@ export const proposal = z
     status: z.string(),
     amount: money,
     counted: money.nullable().describe('What counts towards the thresholds, in the currency of the policy.'),
+    in_policy_currency: money.describe('The amount alone, at `rate`.'),
+    rate: z.string().describe('Of the policy, with its date: `1.09 USD per EUR, 2026-11-02`.'),
     content: proposalContent,
     content_hash: z.string(),
     hash_covers: z.unknown().describe('SHA-256 over the canonical JSON of exactly this is content_hash.'),
+    explanation: z
+      .object({ id: z.string(), hash: z.string(), salt: z.string().nullable(), text: z.string().nullable() })
+      .describe('SHA-256 over salt and text is hash, which content_hash covers. Both are null once erased.'),
     preparer: z.string().nullable(),
+    on_behalf_of: z.string().nullable(),
+    order: z.enum(['sequential', 'parallel']).describe('Whether stages are decided one after the other.'),
     stages: z.array(stage),
     decisions: z.array(
       z.object({
         version: z.int(),
         stage: z.int(),
         decider: z.string(),
+        decider_name: z.string(),
         on_behalf_of: z.string().nullable(),
         decision: z.string(),
+        reason: z.string().nullable(),
         decided_at: instant,
       }),
     ),
     made_at: instant,
+    remind_at: instant.nullable(),
     expires_at: instant,
+    erased,
   })
   .meta({ id: 'Proposal' });
 
-export const proposalList = z.object({ data: z.array(proposal) }).meta({ id: 'ProposalList' });
+export const proposalList = z.object({ data: z.array(proposal), as_of: asOf }).meta({ id: 'ProposalList' });
+
+export const proposalQuery = z.strictObject({
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'a version number')
+    .optional()
+    .describe('An earlier version, as it was put to the approvers; else the present one.'),
+  at,
+});
 
 export const inquiryDetail = z
   .object({
@@ -222,6 +278,8 @@ export const inquiryDetail = z
       .nullable(),
     closure: z.object({ how: z.string(), closed_at: instant, reopen_until: instant }).nullable(),
     ended: z.boolean(),
+    as_of: asOf,
+    erased,
     // What only our own people read
     phase: z.string().optional(),
     category: z.enum(categories).optional(),
@@ -254,6 +312,7 @@ export const inquiryDetailQuery = z.strictObject({
     .enum(['journal', 'workflow'])
     .optional()
     .describe('`workflow` asks the live workflow instead of the database.'),
+  at,
 });
 
 export const timelineEntry = z
@@ -273,10 +332,11 @@ export const timelineEntry = z
     texts: z
       .record(z.string(), z.string().nullable())
       .describe('Texts that the event names, by field; null when erased.'),
+    erased,
   })
   .meta({ id: 'TimelineEntry' });
 
-export const timeline = page(timelineEntry).meta({ id: 'Timeline' });
+export const timeline = page(timelineEntry).extend({ as_of: asOf }).meta({ id: 'Timeline' });
 
 export const timelineQuery = z.strictObject({
   limit: paging.limit,
@@ -285,6 +345,7 @@ export const timelineQuery = z.strictObject({
     .regex(/^\d{1,9}$/, 'a sequence')
     .optional()
     .describe('Entries after this sequence.'),
+  at,
 });
 
 export const inquiryMessage = z
@@ -298,8 +359,9 @@ export const inquiryMessage = z
     history: z.array(z.unknown()),
     sequence: z.int(),
     created_at: instant,
+    erased,
   })
   .meta({ id: 'Message' });
 
-export const messageList = z.object({ data: z.array(inquiryMessage) }).meta({ id: 'MessageList' });
-export const linkList = z.object({ data: z.array(linkTarget) }).meta({ id: 'LinkList' });
+export const messageList = z.object({ data: z.array(inquiryMessage), as_of: asOf }).meta({ id: 'MessageList' });
+export const linkList = z.object({ data: z.array(linkTarget), as_of: asOf }).meta({ id: 'LinkList' });

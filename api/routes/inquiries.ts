@@ -9,7 +9,7 @@ import {
   inquiryList,
   listInquiriesQuery,
 } from '../../contracts/http-inquiries';
-import { inquiryOwner } from '../../contracts/ids';
+import { inquiryOwner, type Instant } from '../../contracts/ids';
 import { findCase, type FoundCase } from '../../db/find-case';
 import { findContact } from '../../db/find-contact';
 import { findCustomer } from '../../db/find-customer';
@@ -19,6 +19,7 @@ import { listLegalEntities } from '../../db/list-legal-entities';
 import { readTexts } from '../../db/read-texts';
 import { statusOf, type InquiryState } from '../../domain/inquiry/state';
 import type { Caller } from '../caller';
+import { findCaseAt } from '../case-at';
 import type { ApiDependencies } from '../dependencies';
 import { fileInquiry } from '../file-inquiry';
 import { readPaging } from '../paging';
@@ -97,12 +98,20 @@ export function createInquiryRoutes(deps: ApiDependencies): Route[] {
       answers: {
         200: { description: 'The case. Its ETag is the sequence.', schema: inquiryDetail },
         404: { description: 'Nothing here that you may see.', schema: problem },
+        422: { description: 'The instant is still to come (`?at=`).', schema: problem },
         503: { description: 'No workflow answers (`?source=workflow`).', schema: problem },
       },
       handle: async ({ caller, params, query }) => {
+        if (query.at !== undefined) {
+          if (query.source === 'workflow')
+            throw invalid('source', 'the live workflow knows no past: leave out at or source');
+          const { found, asOf } = await findCaseAt(deps, caller, params.reference, query.at);
+          const body = presentInquiry(found, caller, await surroundingsOf(deps, found, caller, asOf));
+          return { status: 200, headers: { ETag: etag(body.sequence) }, body: { ...body, as_of: asOf } };
+        }
         const stored = await findVisibleCase(knex, caller, params.reference);
         const found = query.source === 'workflow' ? await askWorkflow(deps, stored) : stored;
-        const body = presentInquiry(found, caller, await surroundingsOf(deps, found, caller));
+        const body = presentInquiry(found, caller, await surroundingsOf(deps, found, caller, deps.clock()));
         return { status: 200, headers: { ETag: etag(body.sequence) }, body };
       },
     }),
@@ -155,7 +164,12 @@ async function askWorkflow({ engine }: ApiDependencies, found: FoundCase): Promi
   }
 }
 
-async function surroundingsOf(deps: ApiDependencies, found: FoundCase, caller: Caller): Promise<CaseSurroundings> {
+async function surroundingsOf(
+  deps: ApiDependencies,
+  found: FoundCase,
+  caller: Caller,
+  at: Instant,
+): Promise<CaseSurroundings> {
   const { knex, policies } = deps;
   const { state } = found;
   const contact = state ? state.contact : found.contact;
@@ -174,6 +188,8 @@ async function surroundingsOf(deps: ApiDependencies, found: FoundCase, caller: C
     policy,
     zone: entities.find(({ id }) => id === found.legalEntity)?.zone ?? 'UTC',
     words: content ? (JSON.parse(content) as { subject: string; body: string }) : null,
+    at,
+    erased: [...(content === null ? ['subject', 'body'] : []), ...(requester?.erased_at ? ['requester'] : [])],
     requester,
     customerName: () => record?.name ?? null,
     personName: (id) => people[id]?.name ?? null,

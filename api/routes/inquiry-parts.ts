@@ -1,25 +1,24 @@
 import { z } from 'zod';
 import { messageTaken, textBody } from '../../contracts/http-commands';
 import { problem, reference } from '../../contracts/http-common';
-import { linkList, messageList, proposalList, timeline, timelineQuery } from '../../contracts/http-inquiries';
+import { atQuery, linkList, messageList, timeline, timelineQuery } from '../../contracts/http-inquiries';
 import { sha256Hex } from '../../contracts/canonical';
 import { inquiryOwner, messageIdFor, type PersonId } from '../../contracts/ids';
-import type { ProposalContent, Stage } from '../../contracts/inquiry';
 import type { Command } from '../../contracts/messages';
 import { answerOnce } from '../../db/answer-once';
 import { findIntakeBySource } from '../../db/file-intake';
 import { followingSourceKey } from '../../db/file-following';
+import type { FoundCase } from '../../db/find-case';
 import { findPeople } from '../../db/find-people';
 import { insertSignalDispatch } from '../../db/insert-dispatch';
 import { listMessages } from '../../db/list-messages';
-import { listProposals } from '../../db/list-proposals';
 import { readTexts } from '../../db/read-texts';
 import { readTimeline } from '../../db/read-timeline';
-import type { JournalRow, ProposalRow } from '../../db/rows';
+import type { JournalRow } from '../../db/rows';
 import { storeTexts, textIdFor } from '../../db/store-texts';
-import { actorOf, callerName } from '../caller';
+import { actorOf, callerName, type Caller } from '../caller';
+import { findCaseAt, projectRows, type CaseAt } from '../case-at';
 import type { ApiDependencies } from '../dependencies';
-import { presentMoney } from '../present';
 import { presentMessage } from '../present-message';
 import { eventsForCustomers, presentTimelineEntry, textIdsOf } from '../present-timeline';
 import { route, type Call, type Route } from '../route';
@@ -31,8 +30,23 @@ import { findVisibleCase, readsTexts } from '../visible';
 const onCase = z.strictObject({ reference });
 const readers = ['readInquiries', 'readOwnInquiries'] as const;
 const notFound = { description: 'Nothing here that you may see.', schema: problem };
+const toCome = { description: 'The instant is still to come (`?at=`).', schema: problem };
 
-/** What belongs to a case: its history, its messages, its proposals, its links. */
+/** The case of today or, when an instant is named, of then. Throws `Problem`, also for a case that the caller may not see. */
+async function readCase(
+  deps: ApiDependencies,
+  caller: Caller,
+  name: string,
+  at: string | undefined,
+): Promise<{ found: FoundCase; past: CaseAt | null }> {
+  if (at === undefined) return { found: await findVisibleCase(deps.knex, caller, name), past: null };
+  const past = await findCaseAt(deps, caller, name, at);
+  return { found: past.found, past };
+}
+
+const asOf = (past: CaseAt | null) => (past ? { as_of: past.asOf } : {});
+
+/** What belongs to a case: its history, its messages, its links. */
 export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
   const { knex } = deps;
   return [
@@ -45,14 +59,15 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
       may: readers,
       params: onCase,
       query: timelineQuery,
-      answers: { 200: { description: 'Entries by sequence.', schema: timeline }, 404: notFound },
+      answers: { 200: { description: 'Entries by sequence.', schema: timeline }, 404: notFound, 422: toCome },
       handle: async ({ caller, params, query }) => {
-        await findVisibleCase(knex, caller, params.reference);
+        const { past } = await readCase(deps, caller, params.reference, query.at);
         const forCustomer = caller.kind === 'customer';
         const limit = Number(query.limit ?? 100);
         const rows = await readTimeline(knex, inquiryOwner(params.reference), {
           after: Number(query.after ?? 0),
           limit: limit + 1,
+          ...(past && { upTo: past.rows.at(-1)?.sequence ?? 0 }),
           ...(forCustomer && { types: eventsForCustomers }),
         });
         const shown = rows.slice(0, limit);
@@ -69,6 +84,7 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
             data: shown.map((row) => presentTimelineEntry(row, around)),
             has_more: more,
             next_cursor: more ? String(shown.at(-1)?.sequence ?? 0) : null,
+            ...asOf(past),
           },
         };
       },
@@ -81,10 +97,15 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
       summary: 'Messages in and out, with how far each got',
       may: readers,
       params: onCase,
-      answers: { 200: { description: 'In the order of the journal.', schema: messageList }, 404: notFound },
-      handle: async ({ caller, params }) => {
-        await findVisibleCase(knex, caller, params.reference);
-        const rows = await listMessages(knex, inquiryOwner(params.reference));
+      query: atQuery,
+      answers: {
+        200: { description: 'In the order of the journal.', schema: messageList },
+        404: notFound,
+        422: toCome,
+      },
+      handle: async ({ caller, params, query }) => {
+        const { past } = await readCase(deps, caller, params.reference, query.at);
+        const rows = past ? projectRows(past.rows).messages : await listMessages(knex, inquiryOwner(params.reference));
         // Alerts to colleagues are no business of the customer's.
         const shown =
           caller.kind === 'customer'
@@ -92,7 +113,7 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
             : rows;
         const ids = shown.flatMap(({ text }) => text ?? []);
         const texts = readsTexts(caller) ? await readTexts(knex, ids) : {};
-        return { status: 200, body: { data: shown.map((row) => presentMessage(row, texts)) } };
+        return { status: 200, body: { data: shown.map((row) => presentMessage(row, texts)), ...asOf(past) } };
       },
     }),
     route({
@@ -115,38 +136,18 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
     }),
     route({
       method: 'get',
-      path: '/v1/inquiries/{reference}/proposals',
-      operation: 'listProposals',
-      tag: 'Inquiries',
-      summary: 'Proposals with their stages and decisions',
-      may: ['readInquiries'],
-      params: onCase,
-      answers: { 200: { description: 'Each in its present version.', schema: proposalList }, 404: notFound },
-      handle: async ({ caller, params }) => {
-        const found = await findVisibleCase(knex, caller, params.reference);
-        const rows = await listProposals(knex, inquiryOwner(params.reference));
-        const ids = rows.map(({ content }) => (content as ProposalContent).explanation.id);
-        const texts = readsTexts(caller) ? await readTexts(knex, ids) : {};
-        const known = new Map(found.state?.proposals.map((proposal) => [proposal.id, proposal]));
-        const data = rows.map((row) => {
-          const { counted = null, preparer = null } = known.get(row.id) ?? {};
-          return presentProposal(params.reference, row, { counted, preparer }, texts);
-        });
-        return { status: 200, body: { data } };
-      },
-    }),
-    route({
-      method: 'get',
       path: '/v1/inquiries/{reference}/links',
       operation: 'listLinks',
       tag: 'Inquiries',
       summary: 'What the case is linked to',
       may: readers,
       params: onCase,
-      answers: { 200: { description: 'All links.', schema: linkList }, 404: notFound },
-      handle: async ({ caller, params }) => {
-        const { state } = await findVisibleCase(knex, caller, params.reference);
-        return { status: 200, body: { data: (state?.links ?? []).map(({ kind, id }) => ({ kind, id })) } };
+      query: atQuery,
+      answers: { 200: { description: 'All links.', schema: linkList }, 404: notFound, 422: toCome },
+      handle: async ({ caller, params, query }) => {
+        const { found, past } = await readCase(deps, caller, params.reference, query.at);
+        const data = (found.state?.links ?? []).map(({ kind, id }) => ({ kind, id }));
+        return { status: 200, body: { data, ...asOf(past) } };
       },
     }),
   ];
@@ -179,62 +180,6 @@ async function receiveMessage(
   await tellNow(deps, dispatches);
   const following = found.ended ? await findIntakeBySource(knex, followingSourceKey(`message:${made.id}`)) : null;
   return { reference: following?.reference ?? params.reference, message: made.id };
-}
-
-function presentProposal(
-  name: string,
-  row: Awaited<ReturnType<typeof listProposals>>[number],
-  { counted, preparer }: { counted: { minor: number; currency: string } | null; preparer: string | null },
-  texts: Record<string, string | null>,
-) {
-  const content = row.content as ProposalContent;
-  return {
-    id: row.id,
-    version: row.version,
-    kind: row.kind,
-    status: row.status,
-    amount: presentMoney({ minor: row.amount, currency: row.currency }),
-    counted: counted && presentMoney(counted),
-    content: presentContent(content, texts[content.explanation.id] ?? null),
-    content_hash: row.content_hash,
-    hash_covers: { reference: name, proposal: row.id, content },
-    preparer,
-    stages: presentStages(row),
-    decisions: row.decisions.map(({ version, stage, decider, on_behalf_of, decision, decided_at }) => ({
-      version,
-      stage,
-      decider,
-      on_behalf_of,
-      decision,
-      decided_at,
-    })),
-    made_at: row.made_at,
-    expires_at: row.expires_at,
-  };
-}
-
-function presentContent(content: ProposalContent, explanation: string | null) {
-  const amount = presentMoney(content.amount);
-  if (content.kind === 'credit_note') {
-    const { kind, invoice, reason } = content;
-    return { kind, invoice, amount, reason, explanation };
-  }
-  const allocations = content.allocations.map((each) => ({ invoice: each.invoice, amount: presentMoney(each.amount) }));
-  return { kind: content.kind, payment: content.payment, amount, allocations, explanation };
-}
-
-/** Which stage is decided, which one waits, which are to come; of the present version only. */
-function presentStages(row: ProposalRow & { decisions: { version: number; stage: number; decision: string }[] }) {
-  let waiting = row.status === 'open';
-  return (row.stages as Stage[]).map(({ name, title, quorum }, index) => {
-    const approvals = row.decisions.filter(
-      ({ version, stage, decision }) => version === row.version && stage === index && decision === 'approve',
-    );
-    const decided = approvals.length >= quorum;
-    const state = decided ? ('decided' as const) : waiting ? ('waiting' as const) : ('to_come' as const);
-    if (!decided) waiting = false;
-    return { name, title, quorum, decided: approvals.length, state };
-  });
 }
 
 /** Everyone whose name the timeline says. */
