@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isCurrencyCode } from './currencies';
+import { regulatoryContradictions, regulatorySchema } from './policy-regulatory';
 import { categories, clockNames, languages, proposalKinds, urgencies, type ProposalKind } from './vocabulary';
 
 /**
@@ -155,7 +156,12 @@ const shape = z.strictObject({
   }),
   rates: z.strictObject({ currency, asOf: localDate, perUnit: z.record(currency, rate) }),
   conflicts: z.array(z.tuple([id, id])),
-  windows: z.strictObject({ confirmationBusinessDays: days.min(1), reopenDays: days }),
+  windows: z.strictObject({
+    confirmationBusinessDays: days.min(1),
+    reopenDays: days,
+    longestSnoozeDays: days.min(1).exactOptional(),
+  }),
+  regulatory: regulatorySchema.exactOptional(),
   reminders: z.strictObject({
     ladders: z.record(z.union([id, z.literal('*')]), z.array(reminderStep).min(1)),
     minimumDaysBetween: days,
@@ -175,6 +181,45 @@ export const policySchema = shape.superRefine((policy, context) => {
 /** What is published: everything but version and hash, which follow from publishing. */
 export type PolicyContent = z.infer<typeof policySchema>;
 
+/** What is wrong, and where in the policy. */
+export interface PolicyMistake {
+  path: (string | number)[];
+  message: string;
+}
+
+/** More at once would help nobody. */
+const mostMistakes = 100;
+
+/** What is wrong with what claims to be a policy, at most the first hundred; nothing when it is one. */
+export function findPolicyMistakes(content: unknown): PolicyMistake[] {
+  // First: what follows would take such a key for something that every object has.
+  const inherited = [...inheritedNames(content, [])];
+  if (inherited.length > 0) return inherited.slice(0, mostMistakes);
+  const result = policySchema.safeParse(content);
+  return result.success ? [] : result.error.issues.flatMap(mistakesOf).slice(0, mostMistakes);
+}
+
+function mistakesOf(issue: z.core.$ZodIssue): PolicyMistake[] {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...path, key.slice(0, 100)], message: 'unknown field' }));
+}
+
+const deepest = 20;
+
+function* inheritedNames(value: unknown, path: (string | number)[]): Generator<PolicyMistake> {
+  if (typeof value !== 'object' || value === null) return;
+  if (path.length === deepest) {
+    yield { path, message: `nested more than ${deepest} deep` };
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(key) : key;
+    if (key in Object.prototype) yield { path: [...path, step], message: 'no name for anything' };
+    else yield* inheritedNames(member, [...path, step]);
+  }
+}
+
 type Contradiction = [path: (string | number)[], message: string];
 
 function* contradictions(policy: PolicyShape): Generator<Contradiction> {
@@ -183,7 +228,11 @@ function* contradictions(policy: PolicyShape): Generator<Contradiction> {
     if (own === 'elapsed') yield [['calendars', key], 'elapsed is the name of plain time'];
   }
   for (const [entity, named] of Object.entries(policy.calendarOf)) {
-    if (!Object.hasOwn(policy.calendars, named)) yield [['calendarOf', entity], `there is no calendar ${named}`];
+    const shifts = Object.hasOwn(policy.calendars, named) ? policy.calendars[named]?.shifts : undefined;
+    if (!shifts) yield [['calendarOf', entity], `there is no calendar ${named}`];
+    else if (Object.keys(shifts).length === 0) {
+      yield [['calendars', named, 'shifts'], 'the calendar has no working time; targets of the entity count on it'];
+    }
   }
   if (Object.keys(policy.calendarOf).length === 0) yield [['calendarOf'], 'no legal entity has a calendar'];
   for (const category of categories) {
@@ -196,6 +245,7 @@ function* contradictions(policy: PolicyShape): Generator<Contradiction> {
   }
   if (!Object.hasOwn(policy.teams, 'triage')) yield [['teams'], 'a team triage takes what the rules cannot place'];
   yield* serviceLevelContradictions(policy.serviceLevels);
+  yield* regulatoryContradictions(policy);
   yield* escalationContradictions(policy.escalation.levels);
   for (const kind of proposalKinds) yield* approvalContradictions(policy, kind);
   yield* rateContradictions(policy.rates);
