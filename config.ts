@@ -87,6 +87,7 @@ const variables = {
   SECRET_KEY: z.string().min(32, 'has fewer than 32 characters'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIRECTORY: z.string().default(join(projectDirectory, '.inquiry-desk')),
+  AUDIT_DIRECTORY: z.string().optional(),
 };
 
 /** Variables that only the tools around the desk read: ports of the servers they start, and where binaries lie. */
@@ -180,6 +181,8 @@ export interface Config {
   /** `jwks` is an http(s) address or a file path. */
   auth: { issuer: string; audience: string; jwks: string };
   secretKey: string;
+  /** Where signed checkpoints of the journal and their key lie. */
+  auditDirectory: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   dataDirectory: string;
 }
@@ -204,10 +207,14 @@ export function loadConfig(environment: Environment = process.env): Config {
       jwks: values.AUTH_JWKS.replace(/^file:\/\//, ''),
     },
     secretKey: values.SECRET_KEY,
+    auditDirectory: auditDirectory(values),
     logLevel: values.LOG_LEVEL,
     dataDirectory: resolve(values.DATA_DIRECTORY),
   };
 }
+
+const auditDirectory = (values: { AUDIT_DIRECTORY?: string | undefined; DATA_DIRECTORY: string }): string =>
+  resolve(values.AUDIT_DIRECTORY ?? join(values.DATA_DIRECTORY, 'audit'));
 
 export interface LocalConfig {
   /** Given from outside, and then not started here. */
@@ -233,6 +240,7 @@ export interface LocalConfig {
     mailbox: number;
   };
   dataDirectory: string;
+  auditDirectory: string;
   /** For binaries that are fetched or built once per user, not once per checkout. */
   cacheDirectory: string;
   temporalCliPath?: string;
@@ -289,6 +297,7 @@ export function loadLocalConfig(environment: Environment = process.env): LocalCo
       mailbox: values.MAILBOX_PORT,
     },
     dataDirectory: resolve(values.DATA_DIRECTORY),
+    auditDirectory: auditDirectory(values),
     cacheDirectory: join(resolve(values.XDG_CACHE_HOME), 'inquiry-desk'),
     ...(values.TEMPORAL_CLI_PATH && { temporalCliPath: values.TEMPORAL_CLI_PATH }),
     ...(values.TEMPORAL_TEST_SERVER_PATH && { temporalTestServerPath: values.TEMPORAL_TEST_SERVER_PATH }),

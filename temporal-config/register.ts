@@ -35,6 +35,9 @@ export async function registerSearchAttributes(client: Client): Promise<void> {
 export const sweepScheduleId = 'inquiry-desk-sweep';
 export const retentionScheduleId = 'inquiry-desk-retention';
 
+/** The audit's checkpoints, once a minute. */
+export const auditScheduleId = 'inquiry-desk-audit-checkpoint';
+
 /** The schedules of the desk. One that exists is left as operators have set it. */
 export async function ensureSchedules(client: Client, taskQueue: string): Promise<void> {
   await ensureSchedule(client, {
@@ -45,12 +48,16 @@ export async function ensureSchedules(client: Client, taskQueue: string): Promis
     memo: { purpose: 'Finds what was accepted and never taken up' },
   });
   await ensureSchedule(client, {
-    scheduleId: retentionScheduleId,
-    // In UTC, when few work.
-    spec: { calendars: [{ hour: 2, minute: 17 }] },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
-    action: { type: 'startWorkflow', workflowType: workflowTypes.retention, taskQueue, workflowId: 'retention' },
-    memo: { purpose: 'Erases what is older than its retention period' },
+    scheduleId: auditScheduleId,
+    spec: { intervals: [{ every: '1 minute' }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: workflowTypes.auditCheckpoint,
+      taskQueue,
+      workflowId: 'audit-checkpoint',
+    },
+    memo: { purpose: 'Signs the heads of all chains of the journal into a file outside the database' },
   });
 }
 

@@ -13,13 +13,14 @@ export interface ActivitySettings {
   mail: { url: string; from: string };
   publicUrl: string;
   secretKey: string;
+  auditDirectory: string;
   clock?: ActivityPorts['clock'];
   faults?: ActivityPorts['faults'];
 }
 
 /** The activities with their adapters, as the worker of a desk runs them. */
 export function composeActivities(settings: ActivitySettings): Activities {
-  const { db, client, taskQueue, mail, publicUrl, secretKey, faults } = settings;
+  const { db, client, taskQueue, mail, publicUrl, secretKey, auditDirectory, faults } = settings;
   const sender = readMailbox(mail.from);
   return createActivities({
     db,
@@ -28,6 +29,7 @@ export function composeActivities(settings: ActivitySettings): Activities {
     engine: createTemporalEngine(client, taskQueue),
     clock: settings.clock ?? { now: () => new Date().toISOString() },
     mail: { mail: createSmtpSender({ url: mail.url }), publicUrl, secret: secretKey, sender },
+    auditDirectory,
     ...(faults && { faults }),
   });
 }

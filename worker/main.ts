@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     mail: config.mail,
     publicUrl: config.http.publicUrl,
     secretKey: config.secretKey,
+    auditDirectory: config.auditDirectory,
   });
   const codePath = join(projectDirectory, 'dist', 'workflow-bundle.js');
   if (!existsSync(codePath))

@@ -3,3 +3,4 @@ export { inquiry } from './inquiry';
 export { followUp } from './follow-up';
 export { retention } from './retention';
 export { sweep } from './sweep';
+export { auditCheckpoint } from './audit-checkpoint';

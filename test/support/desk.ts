@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, type Worker } from '@temporalio/worker';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { createTemporalEngine } from '../../adapters/engine/temporal-engine';
 import { deliverDispatch } from '../../adapters/engine/deliver-dispatches';
@@ -103,6 +104,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
           publicUrl: 'http://localhost:3000',
           secretKey,
           clock: { now },
+          auditDirectory: join(testServers().directory, 'audit', database.name),
           ...(faults && { faults }),
         }),
       });

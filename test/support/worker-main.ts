@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { connect } from '../../db/connect';
@@ -32,6 +34,7 @@ async function main({
       mail: { url: mail, from: 'Halden Supply <desk@halden.example>' },
       publicUrl: 'http://localhost:3000',
       secretKey,
+      auditDirectory: join(tmpdir(), 'inquiry-desk-killed', taskQueue),
       faults: {
         afterCommit: ({ type }) => {
           if (type === killAfterCommitOf) process.kill(process.pid, 'SIGKILL');

@@ -26,6 +26,7 @@ test.each(['accepted', 'refused'] as const)(
       mail: { url: desk.mail.smtpUrl, from: 'Halden Supply <desk@halden.example>' },
       publicUrl: 'http://localhost:3000',
       secretKey,
+      auditDirectory: '/nowhere',
     });
     const reference: Reference = await desk.file();
     const owner = inquiryOwner(reference);
