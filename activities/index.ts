@@ -8,11 +8,14 @@ import { createFollowUpCore } from './follow-up-core';
 import { createHandle, type HandleDependencies } from './handle';
 import { createInquiryCore } from './inquiry-core';
 import { createOpenFollowing } from './open-following';
+import { createOpenSplit } from './open-split';
 import { createPostToLedger } from './post-to-ledger';
 import { createSendMessage, type SendMessagePorts } from './send-message';
 import { createStillDue } from './still-due';
 import { createSweepWaiting } from './sweep-waiting';
+import { createTakeCheckpoint } from './take-checkpoint';
 import { createTellFollowUp } from './tell-follow-up';
+import { createTellInquiry } from './tell-inquiry';
 
 /** The outside world as the activities need it. */
 export interface ActivityPorts {
@@ -22,16 +25,18 @@ export interface ActivityPorts {
   engine: Engine;
   /** Business time of what runs outside a workflow. */
   clock: { now(): string | Promise<string> };
+  /** Where signed checkpoints and their key lie: outside the database. */
+  auditDirectory: string;
   mail: Omit<SendMessagePorts, 'db' | 'clock' | 'stillDue' | 'teamAddress'>;
   faults?: HandleDependencies['faults'];
 }
 
 /** Everything that workflows call. Each is idempotent by its command id or effect key. */
-export function createActivities({ db, policies, ledger, engine, clock, mail, faults }: ActivityPorts) {
+export function createActivities({ db, policies, ledger, engine, clock, mail, faults, auditDirectory }: ActivityPorts) {
   const directories = createDirectoryStore();
   const dependencies = { db, ...(faults && { faults }) };
   return {
-    handleInquiry: createHandle(createInquiryCore(policies, directories), dependencies),
+    handleInquiry: createHandle(createInquiryCore(policies, directories, ledger), dependencies),
     handleFollowUp: createHandle(createFollowUpCore(policies, directories), dependencies),
     sendMessage: createSendMessage({
       ...mail,
@@ -46,7 +51,10 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
     postToLedger: createPostToLedger(ledger, clock),
     tellFollowUp: createTellFollowUp(engine),
     openFollowing: createOpenFollowing(db, engine),
+    tellInquiry: createTellInquiry(db, engine),
+    openSplit: createOpenSplit(db, engine),
     sweepWaiting: createSweepWaiting(db, engine),
+    takeCheckpoint: createTakeCheckpoint(db, auditDirectory),
     enforceRetention: createEnforceRetention(db),
   };
 }

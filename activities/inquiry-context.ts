@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { ownerSubject } from '../contracts/ids';
-import type { IdentificationMethod, InquiryCommand, ProposalContent } from '../contracts/inquiry';
+import type { IdentificationMethod, InquiryCommand, ProposedContent } from '../contracts/inquiry';
 import type { IdentificationLevel } from '../contracts/vocabulary';
+import { readSplit } from '../db/file-split';
 import { findAgreement } from '../db/find-agreement';
 import { findCustomer } from '../db/find-customer';
 import { findIntake } from '../db/find-intake';
@@ -13,9 +14,10 @@ import { listCountingProposals } from '../db/list-counting-proposals';
 import type { DirectoryStore } from '../db/directories';
 import { loadWorkloads } from '../db/load-workloads';
 import type { PolicyStore } from '../db/policies';
-import type { InvoiceRow, PaymentRow } from '../db/rows';
+import { readInvoiceBalances } from '../db/read-invoice-balances';
+import type { PaymentRow } from '../db/rows';
+import { approvedStatuses, countingSince } from '../domain/approvals';
 import { classify } from '../domain/classification/classify';
-import { addElapsed, dayInMilliseconds } from '../domain/instant';
 import {
   noFacts,
   type InquiryContext,
@@ -25,24 +27,25 @@ import {
   type PaymentFact,
 } from '../domain/inquiry/context';
 import type { InquiryState } from '../domain/inquiry/state';
+import { approvalGuards, readPosting, type Books } from './approval-context';
 import type { Guarded, Question } from './core';
-
-/** Days over which proposals to one customer are added up, so that splitting does not help. */
-const countingDays = 30;
+import { readInvoices } from './read-invoices';
+import { mergeGuards, readMerge } from './merge-context';
 
 /**
  * Reads what a decision may look at, in its own transaction: people as they are now, the policy of the case, and the facts
  * that this command needs and no others.
  */
-export function createInquiryContext(policies: PolicyStore, directories: DirectoryStore) {
+export function createInquiryContext(policies: PolicyStore, directories: DirectoryStore, books: Books = {}) {
   return async (
     db: Knex,
     { owner, state, command, now, directoryVersion }: Question<InquiryState>,
   ): Promise<InquiryContext & Guarded> => {
     const directory = await directories.load(db, directoryVersion);
     if (state) {
-      const facts = { ...noFacts, ...(await factsFor(db, state, command as InquiryCommand, now)) };
-      return { now, policy: await policies.load(state.policyVersion), directory, facts };
+      const facts = { ...noFacts, ...(await factsFor(db, state, command as InquiryCommand, now, books)) };
+      const guards = [...(await approvalGuards(db, state, command as InquiryCommand)), ...mergeGuards(facts)];
+      return { now, policy: await policies.load(state.policyVersion), directory, facts, guards };
     }
     const { intake, policyVersion } = await readIntake(db, ownerSubject(owner));
     const segment = await readSegment(db, intake.customer);
@@ -56,14 +59,19 @@ async function factsFor(
   state: InquiryState,
   command: InquiryCommand,
   now: string,
+  books: Books,
 ): Promise<Partial<InquiryFacts>> {
   switch (command.type) {
     case 'assign':
+    case 'handOver':
     case 'reclassify':
       return { workload: await loadWorkloads(db), segment: await readSegment(db, state.customer) };
     case 'identify':
     case 'recordIdentityCheck':
-      return { customers: await readCustomer(db, command.data.customer) };
+      return {
+        customers: await readCustomer(db, command.data.customer),
+        segment: await readSegment(db, command.data.customer),
+      };
     case 'link':
       return readLinkTarget(db, command.data.kind, command.data.id);
     case 'dispute':
@@ -77,24 +85,28 @@ async function factsFor(
       };
     case 'decide':
       return { recentProposals: await readRecentProposals(db, state, now, approvedStatuses) };
+    case 'merge':
+    case 'unmerge':
+      return readMerge(db, state, command);
+    case 'settlePosting':
+      return readPosting(db, state, command.data.proposal, books);
     default:
       return {};
   }
 }
 
-const approvedStatuses = ['approved', 'posted', 'posting_failed'];
-
 const readRecentProposals = async (
   db: Knex,
   { customer }: InquiryState,
   now: string,
-  statuses: string[],
+  statuses: readonly string[],
 ): Promise<InquiryFacts['recentProposals']> =>
-  customer ? listCountingProposals(db, customer, addElapsed(now, -countingDays * dayInMilliseconds), statuses) : [];
+  customer ? listCountingProposals(db, customer, countingSince(now), statuses) : [];
 
 async function readIntake(db: Knex, reference: string): Promise<{ intake: IntakeFact; policyVersion: string }> {
   const row = await findIntake(db, reference);
   if (!row) throw new Error(`no intake has the reference ${reference}`);
+  const split = await readSplit(db, row.source_key);
   const text = readText(row.text.content);
   const { category, secondary, urgency, confidence, evidence, ruleVersion, language, extracted } = classify(text);
   const identification = row.identification as { level: IdentificationLevel; method: IdentificationMethod };
@@ -111,12 +123,14 @@ async function readIntake(db: Knex, reference: string): Promise<{ intake: Intake
       contact: row.contact,
       filedBy: row.filed_by,
       onBehalfOf: row.on_behalf_of,
+      impersonatedBy: row.impersonated_by,
       follows: row.about,
       receivedAt: row.received_at,
       customer: row.customer_claimed,
       identification,
       classification: { category, secondary, urgency, confidence, evidence, ruleVersion, language },
       invoices: invoices.map(({ id }) => id),
+      ...(split && { split }),
     },
   };
 }
@@ -149,8 +163,9 @@ async function readLinkTarget(db: Knex, kind: string, id: string): Promise<Parti
   }
 }
 
-async function readContent(db: Knex, content: ProposalContent): Promise<Partial<InquiryFacts>> {
+async function readContent(db: Knex, content: ProposedContent): Promise<Partial<InquiryFacts>> {
   if (content.kind === 'credit_note') return { invoices: await readInvoices(db, [content.invoice]) };
+  if (content.kind === 'invoice') return { invoices: await readReplaced(db, content.replaces) };
   return {
     payments: await readPayments(db, [content.payment]),
     invoices: await readInvoices(
@@ -160,17 +175,13 @@ async function readContent(db: Knex, content: ProposalContent): Promise<Partial<
   };
 }
 
-async function readInvoices(db: Knex, ids: string[]): Promise<Record<string, InvoiceFact>> {
-  const rows = Object.values(await findInvoices(db, ids));
-  return Object.fromEntries(rows.map((row) => [row.id, invoiceFact(row)]));
+/** The old invoice, with what has been paid on it. */
+async function readReplaced(db: Knex, id: string | undefined): Promise<Record<string, InvoiceFact>> {
+  const found = (await readInvoices(db, id === undefined ? [] : [id]))[id ?? ''];
+  const [balance] = id === undefined ? [] : await readInvoiceBalances(db, [id]);
+  if (id === undefined || !found || !balance) return {};
+  return { [id]: { ...found, paid: { minor: balance.paid, currency: balance.currency } } };
 }
-
-export const invoiceFact = ({ customer, legal_entity, currency, original, open }: InvoiceRow): InvoiceFact => ({
-  customer,
-  legalEntity: legal_entity,
-  original: { minor: original, currency },
-  open: { minor: open, currency },
-});
 
 async function readPayments(db: Knex, ids: string[]): Promise<Record<string, PaymentFact>> {
   const rows = Object.values(await findPayments(db, ids));

@@ -10,15 +10,19 @@ import { decide } from '../domain/inquiry/decide';
 import { effectsOf } from '../domain/inquiry/effects';
 import { evolve } from '../domain/inquiry/evolve';
 import { dueAtOf, isBreached, statusOf, type InquiryState } from '../domain/inquiry/state';
-import type { Core } from './core';
+import type { Guard } from '../db/journal';
+import type { Write } from '../db/writes';
+import type { Books } from './approval-context';
+import type { Core, Guarded } from './core';
 import { createInquiryContext } from './inquiry-context';
 
 export const createInquiryCore = (
   policies: PolicyStore,
   directories: DirectoryStore,
-): Core<InquiryState, InquiryEvent, InquiryContext> => ({
+  books: Books = {},
+): Core<InquiryState, InquiryEvent, InquiryContext & Guarded> => ({
   kind: 'inquiry',
-  loadContext: createInquiryContext(policies, directories),
+  loadContext: createInquiryContext(policies, directories, books),
   decide: (state, command, context) => decide(state, command as InquiryCommand, context),
   evolve,
   effectsOf,
@@ -35,7 +39,7 @@ export const createInquiryCore = (
     InquiryDueAt: dueAtOf(state),
     InquiryBreached: isBreached(state),
   }),
-  project(owner, entries, state, { policy, now }) {
+  project(owner, entries, state, { policy, now, guards = [] }) {
     const computed = { status: statusOf(state), due_at: dueAtOf(state), breached: isBreached(state) };
     const alerts = entries.flatMap(({ event, sequence }) =>
       alertsOf(event, state, policy).map((alert) => ({ ...alert, sequence })),
@@ -44,6 +48,10 @@ export const createInquiryCore = (
       projectInquiryRow(state, computed, now),
       ...entries.flatMap((entry) => projectInquiryEvent(entry, state)),
       ...projectAlerts(owner, alerts, now),
+      ...guards.filter(({ table }) => table === 'approval_counters').map(countUp),
     ];
   },
 });
+
+/** Others that looked at the same amounts decide again. */
+const countUp = ({ table, key, sequence }: Guard): Write => ({ update: table, key, set: { sequence: sequence + 1 } });

@@ -46,6 +46,24 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
       return 'The customer was asked for information; clocks wait';
     case 'linked':
       return `Linked to ${event.target.kind} ${event.target.id}`;
+    case 'unlinked':
+      return `No longer linked to ${event.target.kind} ${event.target.id}`;
+    case 'merged':
+      return `Merged into ${event.into}, where the work goes on`;
+    case 'unmerged':
+      return `No longer merged into ${event.from}; everything is as it was before`;
+    case 'inquiry_absorbed':
+      return `${event.from} was merged into this case`;
+    case 'inquiry_released':
+      return `${event.from} is no longer merged into this case`;
+    case 'merged_message_received':
+      return event.thanksOnly ? `The customer said thank you on ${event.from}` : `The customer wrote on ${event.from}`;
+    case 'split_off':
+      return `A matter was split off: ${spoken(event.category)}, ${event.urgency}`;
+    case 'split_opened':
+      return `What was split off is ${event.inquiry}`;
+    case 'split_received':
+      return `Split off from ${event.from}`;
     case 'dispute_opened':
       return `${amountInWords(event.amount)} of ${event.invoice} disputed: ${spoken(event.reason)}`;
     case 'dispute_credited':

@@ -8,8 +8,8 @@ import type { MessageStatus, StopReason } from './vocabulary';
  * to watch and what is held; balances are read again at the instant of sending and never remembered here.
  */
 export interface FollowUpCommandData {
-  /** An invoice was issued, or became known: watch it until it is settled. */
-  track: { invoice: InvoiceId };
+  /** An invoice was issued, or became known: watch it until it is settled. One that we have just issued is sent at once. */
+  track: { invoice: InvoiceId; issued?: true };
   /** Part of an invoice, or all of it when the amount is null, is not to be chased. */
   hold: { invoice: InvoiceId; hold: string; kind: 'dispute'; amount: Amount | null; inquiry: Reference };
   release: { invoice: InvoiceId; hold: string };

@@ -46,6 +46,31 @@ export const proposalBody = z
         .max(100),
       explanation: reason,
     }),
+    z.strictObject({
+      kind: z.literal('invoice'),
+      replaces: recordId
+        .optional()
+        .describe('The invoice that this one corrects: it is credited in whole, and what was paid on it goes over.'),
+      amount: money.describe('Gross: the lines with their tax make exactly this.'),
+      issued_on: localDate,
+      due_on: localDate,
+      lines: z
+        .array(
+          z.strictObject({
+            description: line(200).optional().describe('Business text, nothing personal; it stays in the journal.'),
+            quantity: z
+              .string()
+              .regex(/^(?=.*[1-9])(?:0|[1-9]\d{0,8})(?:\.\d{1,6})?$/, 'a decimal above zero, at most six places')
+              .describe('Times the unit price, rounded half to even at the minor unit, is the net of the line.'),
+            unit_price: money.describe('Below zero for a discount.'),
+            tax: money,
+          }),
+        )
+        .min(1)
+        .max(100),
+      purchase_order: line(100).optional(),
+      explanation: reason,
+    }),
   ])
   .meta({
     id: 'Propose',
@@ -65,13 +90,20 @@ export const decisionBody = z
       .string()
       .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
       .describe('Of the version that you have read.'),
-    reason: reason.optional(),
-  })
-  .refine(({ decision, reason: given }) => decision !== 'reject' || given !== undefined, {
-    path: ['reason'],
-    message: 'a rejection says why',
+    stage: line(120).optional().describe('For somebody who could decide several; else the first that waits for them.'),
+    reason: reason.optional().describe('A rejection or return says why; else `reason_required`.'),
   })
   .meta({ id: 'Decide', example: { decision: 'approve', content_hash: 'a'.repeat(64) } });
+
+export const postingSettlementBody = z
+  .strictObject({
+    result: z.enum(['posted', 'not_posted']),
+    evidence: reason.describe('Where it was looked up, and what was found.'),
+  })
+  .meta({
+    id: 'SettlePosting',
+    example: { result: 'posted', evidence: 'Found in the journal of the ERP as document 4711.' },
+  });
 
 export const escalationBody = z
   .strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(3)]), reason: reason.optional() })

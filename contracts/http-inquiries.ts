@@ -44,7 +44,9 @@ export const fileInquiryBody = z
     legal_entity: recordId
       .optional()
       .describe('The one of ours that it concerns; else the one the customer deals with.'),
-    on_behalf_of: recordId.optional().describe('A colleague for whom it is filed; counts as requester as well.'),
+    on_behalf_of: recordId
+      .optional()
+      .describe('A colleague for whom it is filed, who has delegated to you; counts as requester as well.'),
     follows: reference.optional().describe('An earlier inquiry that this one goes on from.'),
   })
   .meta({
@@ -325,6 +327,7 @@ export const timelineEntry = z
       id: z.string(),
       name: z.string().nullable(),
       on_behalf_of: z.string().nullable(),
+      impersonated_by: z.string().nullable().optional().describe('The admin who worked in this name.'),
     }),
     automatic: z.boolean(),
     occurred_at: instant,

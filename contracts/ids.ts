@@ -36,6 +36,11 @@ export const ownerSubject = (owner: Owner): string => owner.slice(owner.indexOf(
 export const messageIdFor = (owner: Owner, step: string): MessageId =>
   `${owner.replace(':', '.')}.${step}`.replaceAll(/[^A-Za-z0-9._-]/g, '-');
 
+/** `INV-2026-000042-1`: what a proposal to invoice will issue, so that no repetition can issue a second one. */
+export const invoiceIdFor = (proposal: ProposalId): InvoiceId =>
+  proposal.replace(/^INQ-/, 'INV-').replace(/-P(\d+)$/, '-$1');
+
 /** An effect is known by who asked for it, at which journal row, and which of that row's effects it is. */
 export const effectKey = (owner: Owner, sequence: number, index: number): string => `${owner}/${sequence}/${index}`;
+export const sequenceOfEffect = (key: string): number => Number(key.split('/')[1]);
 export const ownerOfEffect = (key: string): Owner => key.slice(0, key.indexOf('/')) as Owner;

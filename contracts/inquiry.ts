@@ -11,7 +11,17 @@ import type {
   ResolutionOutcome,
   Urgency,
 } from './vocabulary';
-import type { CustomerId, Instant, InvoiceId, MessageId, PaymentId, PersonId, ProposalId, Reference } from './ids';
+import type {
+  CustomerId,
+  Instant,
+  InvoiceId,
+  LocalDate,
+  MessageId,
+  PaymentId,
+  PersonId,
+  ProposalId,
+  Reference,
+} from './ids';
 import type { Command, EffectKind } from './messages';
 
 /**
@@ -35,6 +45,22 @@ export type LinkTarget =
   | { kind: 'agreement'; id: string }
   | { kind: 'inquiry'; id: Reference };
 
+/** Why a person is excluded from deciding on this case. */
+export type InvolvementDuty = 'requester' | 'preparer' | 'editor';
+
+export interface Involved {
+  person: PersonId;
+  duty: InvolvementDuty;
+}
+
+/** An open dispute that goes from one case to another; `hold` is the id under which its part is held in the follow-up. */
+export interface BroughtDispute {
+  invoice: InvoiceId;
+  disputed: Amount;
+  credited: Amount;
+  hold: string;
+}
+
 /** What the approvers approve: the hash of a proposal covers exactly this. */
 export type ProposalContent =
   | { kind: 'credit_note'; invoice: InvoiceId; amount: Amount; reason: DisputeReason; explanation: TextReference }
@@ -44,7 +70,40 @@ export type ProposalContent =
       amount: Amount;
       allocations: { invoice: InvoiceId; amount: Amount }[];
       explanation: TextReference;
-    };
+    }
+  | InvoiceContent;
+
+/** An invoice as it will be issued: who issues it, to whom, under which number, and every line. */
+export interface InvoiceContent {
+  kind: 'invoice';
+  invoice: InvoiceId;
+  /** A corrected invoice takes the place of this one, with what has been paid on it. */
+  replaces?: InvoiceId;
+  legalEntity: string;
+  customer: CustomerId;
+  /** Gross: the lines with their tax make exactly this. */
+  amount: Amount;
+  issuedOn: LocalDate;
+  dueOn: LocalDate;
+  lines: InvoiceLine[];
+  purchaseOrder?: string;
+  explanation: TextReference;
+}
+
+/** Net is quantity times unit price, rounded half to even at the minor unit. A discount is a line below zero. */
+export interface InvoiceLine {
+  /** Business text: nothing personal stands in an invoice line. Longer words belong in the explanation. */
+  description?: string;
+  /** Decimal text above zero, such as `1.5`. */
+  quantity: string;
+  /** Minor units of the invoice's currency. */
+  unitPrice: number;
+  tax: number;
+}
+
+/** What a preparer brings; number, customer and legal entity of an invoice are those of the case. */
+export type ProposedContent =
+  Exclude<ProposalContent, InvoiceContent> | Omit<InvoiceContent, 'invoice' | 'legalEntity' | 'customer'>;
 
 export interface ClassificationResult {
   category: Category;
@@ -67,10 +126,19 @@ export interface InquiryCommandData {
   addNote: { text: TextReference };
   reply: { text: TextReference };
   requestInformation: { text: TextReference };
-  propose: { content: ProposalContent };
-  revise: { proposal: ProposalId; content: ProposalContent };
-  decide: { proposal: ProposalId; contentHash: string; decision: DecisionVerb; reason?: TextReference };
+  propose: { content: ProposedContent };
+  revise: { proposal: ProposalId; content: ProposedContent };
+  decide: {
+    proposal: ProposalId;
+    contentHash: string;
+    decision: DecisionVerb;
+    /** Name of the stage, for somebody who could decide several; else the first of them. */
+    stage?: string;
+    reason?: TextReference;
+  };
   withdraw: { proposal: ProposalId; reason?: TextReference };
+  /** What somebody found who looked into the books, after nobody knew whether it was posted. */
+  settlePosting: { proposal: ProposalId; result: 'posted' | 'not_posted'; evidence: TextReference };
   escalate: { level: 1 | 2 | 3; reason?: TextReference };
   deEscalate: { reason?: TextReference };
   changePriority: { urgency: Urgency; reason?: TextReference };
@@ -82,12 +150,28 @@ export interface InquiryCommandData {
     evidence?: TextReference;
   };
   link: LinkTarget;
+  unlink: LinkTarget;
   dispute: { invoice: InvoiceId; amount: Amount; reason: DisputeReason };
   settleDispute: { invoice: InvoiceId; outcome: 'rejected' | 'withdrawn' };
   resolve: { outcome: ResolutionOutcome; rootCause: string; answer: TextReference };
   confirm: Record<string, never>;
   close: { reason?: TextReference };
   reopen: { reason?: TextReference };
+  merge: { into: Reference; reason?: TextReference };
+  unmerge: { reason?: TextReference };
+  /** Links and open disputes that go to a new case, which begins with `text`. */
+  split: {
+    category: Category;
+    urgency?: Urgency;
+    text: TextReference;
+    links: LinkTarget[];
+    disputes: InvoiceId[];
+    reason?: TextReference;
+  };
+  snooze: { until: Instant; reason?: TextReference };
+  unsnooze: { reason?: TextReference };
+  /** Something that a regulatory pack counts from; `at` is when it happened, now unless told. */
+  recordRegulatoryEvent: { pack: string; event: string; at?: Instant; reason: TextReference };
   /** Facts */
   receiveMessage: { message: MessageId; text: TextReference; thanksOnly: boolean };
   recordDelivery: { message: MessageId; status: MessageStatus; machine?: boolean };
@@ -98,6 +182,14 @@ export interface InquiryCommandData {
     method: IdentificationMethod;
     evidence?: TextReference;
   };
+  /** The owner's absence has begun, and their cases are to be handed over. */
+  handOver: { absence: string };
+  /** From a case that was merged into this one: what it brings. */
+  absorb: { from: Reference; links: LinkTarget[]; involvements: Involved[]; disputes: BroughtDispute[] };
+  /** From a case that is merged no longer: its open disputes are its own again. */
+  releaseMerged: { from: Reference; disputes: BroughtDispute[] };
+  /** What the customer wrote on a case that is merged into this one; the message stays that case's. */
+  receiveMerged: { from: Reference; message: MessageId; text: TextReference; thanksOnly: boolean };
   /** Sent by the workflow itself */
   deadlinesDue: Record<string, never>;
   settleEffect: EffectResult;
@@ -118,6 +210,8 @@ export interface EffectOutcome {
   result: 'done' | 'failed' | 'unknown';
   /** Stable code of what went wrong. */
   detail?: string;
+  /** The case that was opened by it. */
+  reference?: Reference;
 }
 
 export type InquiryCommandType = keyof InquiryCommandData;
@@ -137,8 +231,18 @@ export const identificationMethods = [
 ] as const;
 export type IdentificationMethod = (typeof identificationMethods)[number];
 
+/** A service-level clock, or one of a regulatory pack as `pack:clock`. */
+export type ClockId = ClockName | `${string}:${string}`;
+
+/** The length of a clock that counts whole days, after the day it starts on, in the zone of its calendar. */
+export interface ClockDays {
+  count: number;
+  unit: 'calendar_days' | 'business_days';
+  until: 'end_of_day' | 'close_of_business';
+}
+
 export interface ClockEvent {
-  name: ClockName;
+  name: ClockId;
   target: { milliseconds: number; calendar: string };
   startedAt: Instant;
   runningSince: Instant | null;
@@ -148,6 +252,10 @@ export interface ClockEvent {
   warnedAt: Instant | null;
   breachedAt: Instant | null;
   stoppedAt: Instant | null;
+  /** When it last ran again after a pause or a stop; absent while it never did. */
+  resumedAt?: Instant;
+  /** Only clocks that count whole days: `target` then says the same in time. */
+  days?: ClockDays;
 }
 
 /** A stage of approval as the policy demanded it when the version was made. */
@@ -164,6 +272,30 @@ export interface Explanation {
   others: Record<string, string>;
 }
 
+/** Why a case is looked at again. */
+export type SnoozeEnd = 'time' | 'person' | 'customer_wrote' | 'service_level' | 'escalated';
+
+/** What a case that was split off is opened with. */
+export interface SplitOff {
+  category: Category;
+  urgency: Urgency;
+  language: Language;
+  text: TextReference;
+  links: LinkTarget[];
+  disputes: BroughtDispute[];
+  involvements: Involved[];
+  customer: CustomerId | null;
+  identification: { level: IdentificationLevel; method: IdentificationMethod };
+  contact: string | null;
+  /** As they stood; their consumed time counts on the new case. */
+  clocks: ClockEvent[];
+  firstResponseAt: Instant | null;
+  /** From when clocks count that the case did not have. */
+  receivedAt: Instant;
+  /** What was recorded for regulatory packs; absent when nothing was. */
+  regulatoryEvents?: { pack: string; event: string; at: Instant }[];
+}
+
 /** Every change of a case, in the past tense. One row of the journal each. */
 export type InquiryEvent =
   | {
@@ -178,6 +310,8 @@ export type InquiryEvent =
       /** Person of ours who filed it for a customer; they count as requester. */
       filedBy: PersonId | null;
       onBehalfOf: PersonId | null;
+      /** The admin who filed it in that person's name; they count as requester too. */
+      impersonatedBy?: PersonId;
       policyVersion: string;
       follows: Reference | null;
     }
@@ -196,9 +330,28 @@ export type InquiryEvent =
       contact: string | null;
       evidence?: TextReference;
     }
-  | { type: 'clocks_set'; clocks: ClockEvent[]; cause: string }
+  | {
+      type: 'clocks_set';
+      clocks: ClockEvent[];
+      cause: string;
+      /** Clocks of packs that no longer apply: they are taken away. */
+      removed?: ClockId[];
+      /** The legal entity has no calendar in the policy of the case, so that business targets count every hour. */
+      withoutCalendar?: string;
+    }
+  | { type: 'regulatory_packs_set'; packs: { pack: string; calendar: string }[] }
+  | { type: 'regulatory_event_recorded'; pack: string; event: string; at: Instant; by: PersonId; reason: TextReference }
+  | { type: 'snoozed'; until: Instant; by: PersonId; reason?: TextReference }
+  | { type: 'snooze_ended'; because: SnoozeEnd; reason?: TextReference }
   | { type: 'routed'; team: string; person: PersonId | null; explanation: Explanation; manual: boolean }
-  | { type: 'assigned'; team: string; person: PersonId | null; reason?: TextReference }
+  | {
+      type: 'assigned';
+      team: string;
+      person: PersonId | null;
+      /** Taken over from somebody who is away. */
+      handedOver?: { from: PersonId; absence: string };
+      reason?: TextReference;
+    }
   | { type: 'work_started' }
   | { type: 'note_added'; text: TextReference }
   | { type: 'message_received'; message: MessageId; text: TextReference; thanksOnly: boolean }
@@ -213,7 +366,9 @@ export type InquiryEvent =
   | { type: 'message_status_changed'; message: MessageId; status: MessageStatus; machine: boolean }
   | { type: 'information_requested'; message: MessageId }
   | { type: 'linked'; target: LinkTarget }
-  | { type: 'dispute_opened'; invoice: InvoiceId; amount: Amount; reason: DisputeReason; by: PersonId }
+  | { type: 'unlinked'; target: LinkTarget }
+  /** `hold` where the usual one belongs to a dispute that was split off. */
+  | { type: 'dispute_opened'; invoice: InvoiceId; amount: Amount; reason: DisputeReason; by: PersonId; hold?: string }
   /** `credited` is the running total of what was credited on this dispute. */
   | { type: 'dispute_credited'; invoice: InvoiceId; credited: Amount; remaining: Amount }
   | {
@@ -232,10 +387,15 @@ export type InquiryEvent =
       preparer: PersonId;
       onBehalfOf: PersonId | null;
       stages: Stage[];
+      /** One stage after the other when left out. */
+      order?: 'parallel';
       /** In the policy's currency, with what counts towards thresholds beside it. */
       threshold: { amount: Amount; counted: Amount; rate: string };
       expiresAt: Instant;
+      remindAt?: Instant;
     }
+  /** Approvers of the stages that wait were reminded, once for each version; nobody when nobody is there to decide. */
+  | { type: 'approval_reminded'; proposal: ProposalId; version: number; stages: string[]; people: PersonId[] }
   | {
       type: 'proposal_decided';
       proposal: ProposalId;
@@ -254,13 +414,23 @@ export type InquiryEvent =
       how: 'rejected' | 'returned' | 'withdrawn' | 'expired';
       reason?: TextReference;
     }
-  | { type: 'proposal_posted'; proposal: ProposalId }
-  | { type: 'proposal_posting_failed'; proposal: ProposalId; code: string }
-  | { type: 'escalated'; level: 1 | 2 | 3; cause: 'person' | 'breach' | 'warning'; reason?: TextReference }
+  /** `effect` and `evidence` when a person looked into the books, after the effect had been parked. */
+  | { type: 'proposal_posted'; proposal: ProposalId; effect?: string; evidence?: TextReference }
+  | { type: 'proposal_posting_failed'; proposal: ProposalId; code: string; effect?: string; evidence?: TextReference }
+  | {
+      type: 'escalated';
+      level: 1 | 2 | 3;
+      cause: 'person' | 'breach' | 'warning';
+      reason?: TextReference;
+      /** When this level was reached: the next one counts from here. Absent in journals of earlier releases. */
+      since?: Instant;
+      /** Whom the ladder named at that instant. */
+      told?: PersonId[];
+    }
   | { type: 'de_escalated'; reason?: TextReference }
   | { type: 'priority_changed'; urgency: Urgency; reason?: TextReference }
-  | { type: 'service_level_warned'; clock: ClockName }
-  | { type: 'service_level_breached'; clock: ClockName }
+  | { type: 'service_level_warned'; clock: ClockId; told?: PersonId[] }
+  | { type: 'service_level_breached'; clock: ClockId; told?: PersonId[] }
   | { type: 'first_response_given'; message: MessageId }
   | { type: 'payment_recorded'; payment: PaymentId; invoices: InvoiceId[]; amount: Amount }
   | {
@@ -273,6 +443,40 @@ export type InquiryEvent =
   | { type: 'confirmed' }
   | { type: 'closed'; how: 'confirmed' | 'window_passed' | 'by_staff'; reopenUntil: Instant; reason?: TextReference }
   | { type: 'reopened'; by: 'customer' | 'staff'; count: number; reason?: TextReference }
+  /** `clocks` as they stand still while it is merged; what they were is kept in the state and comes back unchanged. */
+  | { type: 'merged'; into: Reference; clocks: ClockEvent[]; reopenUntil: Instant; reason?: TextReference }
+  /** `involvements` are those of the case that had taken it in: who took part there took part here. */
+  | { type: 'unmerged'; from: Reference; involvements: Involved[]; reason?: TextReference }
+  /** `links`: all that this case did not have of its own. `duplicates` are disputed here already; their holds are given up. */
+  | {
+      type: 'inquiry_absorbed';
+      from: Reference;
+      links: LinkTarget[];
+      involvements: Involved[];
+      disputes: BroughtDispute[];
+      duplicates: BroughtDispute[];
+    }
+  /** `links` go, because nothing else brought them; `held` are held anew, because the hold was given up here. */
+  | { type: 'inquiry_released'; from: Reference; links: LinkTarget[]; held: BroughtDispute[] }
+  | {
+      type: 'merged_message_received';
+      from: Reference;
+      message: MessageId;
+      text: TextReference;
+      thanksOnly: boolean;
+    }
+  /** What goes to a new case, and all that it inherits. */
+  | ({ type: 'split_off'; reason?: TextReference } & SplitOff)
+  /** The new case is filed. `split` is the sequence of `split_off`. */
+  | { type: 'split_opened'; split: number; inquiry: Reference }
+  | {
+      type: 'split_received';
+      from: Reference;
+      involvements: Involved[];
+      disputes: BroughtDispute[];
+      firstResponseAt: Instant | null;
+      regulatoryEvents?: { pack: string; event: string; at: Instant }[];
+    }
   | { type: 'effect_parked'; key: string; kind: EffectKind; code: string }
   | { type: 'cancel_requested' }
   | { type: 'ended' };

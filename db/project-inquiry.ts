@@ -1,6 +1,6 @@
 import { inquiryOwner, type Instant, type Owner } from '../contracts/ids';
-import type { InquiryEvent } from '../contracts/inquiry';
-import type { JournalEntry } from '../contracts/messages';
+import type { InquiryEvent, LinkTarget } from '../contracts/inquiry';
+import type { Actor, JournalEntry } from '../contracts/messages';
 import type { InquiryState } from '../domain/inquiry/state';
 import { insertMessage, setMessageStatus } from './project-message';
 import type { InquiryRow } from './rows';
@@ -29,6 +29,7 @@ export function projectInquiryRow(state: InquiryState, computed: InquiryProjecti
     resolved_at: state.resolution?.at ?? null,
     closed_at: state.closure?.at ?? null,
     follows: state.follows,
+    merged_into: state.merged?.into ?? null,
   };
   return { insert: 'inquiries', key: ['reference'], row: { ...row }, existing: 'replace' };
 }
@@ -41,13 +42,26 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
   switch (event.type) {
     case 'inquiry_received':
       return [
-        ...involved([event.filedBy, event.onBehalfOf], 'requester'),
+        ...involved([event.filedBy, event.onBehalfOf, event.impersonatedBy ?? null], 'requester'),
         ...(event.follows ? [link(owner, 'inquiry', event.follows)] : []),
       ];
     case 'linked':
       return [link(owner, event.target.kind, event.target.id)];
+    case 'unlinked':
+      return [unlink(owner, event.target)];
+    case 'unmerged':
+    case 'split_received':
+      return event.involvements.flatMap(({ person, duty }) => involved([person], duty));
+    case 'inquiry_absorbed':
+      return [
+        ...event.involvements.flatMap(({ person, duty }) => involved([person], duty)),
+        ...event.links.map(({ kind, id }) => link(owner, kind, id)),
+      ];
+    case 'inquiry_released':
+    case 'split_off':
+      return event.links.map((target) => unlink(owner, target));
     case 'dispute_opened':
-      return involved([event.by, entry.actor.kind === 'person' ? (entry.actor.onBehalfOf ?? null) : null], 'editor');
+      return involved([event.by, ...othersActing(entry.actor)], 'editor');
     case 'message_queued': {
       const { message: id, purpose, step, recipient, text } = event;
       const message = { id, owner, purpose, step, recipient, text: text?.id ?? null, items: null };
@@ -79,7 +93,10 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
         made_at: occurredAt,
       };
       return [
-        ...involved([event.preparer, event.onBehalfOf], event.type === 'proposal_made' ? 'preparer' : 'editor'),
+        ...involved(
+          [event.preparer, event.onBehalfOf, ...othersActing(entry.actor)],
+          event.type === 'proposal_made' ? 'preparer' : 'editor',
+        ),
         { insert: 'proposals', key: ['id'], row, existing: 'replace' },
       ];
     }
@@ -103,13 +120,17 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
     case 'proposal_closed':
       return [setProposalStatus(event.proposal, event.how)];
     case 'proposal_posted':
-      return [setProposalStatus(event.proposal, 'posted')];
+      return [setProposalStatus(event.proposal, 'posted'), ...takeUp(event.effect, 'done', occurredAt)];
     case 'proposal_posting_failed':
-      return [setProposalStatus(event.proposal, 'posting_failed')];
+      return [setProposalStatus(event.proposal, 'posting_failed'), ...takeUp(event.effect, 'failed', occurredAt)];
     default:
       return [];
   }
 }
+
+/** In whose name a person acted, and who worked in theirs. */
+const othersActing = (actor: Actor): (string | null)[] =>
+  actor.kind === 'person' ? [actor.onBehalfOf ?? null, actor.impersonatedBy ?? null] : [];
 
 const involve = (owner: Owner, people: (string | null)[], duty: string, sequence: number): Write[] =>
   people
@@ -127,6 +148,12 @@ const link = (owner: Owner, kind: string, id: string): Write => ({
   row: { owner, kind, id },
   existing: 'keep',
 });
+
+const unlink = (owner: Owner, { kind, id }: LinkTarget): Write => ({ delete: 'links', key: { owner, kind, id } });
+
+/** An effect that was parked as unknown, once somebody has found out how it ended. */
+const takeUp = (key: string | undefined, status: 'done' | 'failed', at: Instant): Write[] =>
+  key === undefined ? [] : [{ update: 'effects', key: { key }, set: { status, settled_at: at } }];
 
 const setProposalStatus = (id: string, status: string): Write => ({
   update: 'proposals',

@@ -31,7 +31,7 @@ export async function readInvoiceBalances(
          join invoices i on i.id = asked.id
         cross join lateral (
           select coalesce(sum(l.credit) filter (where p.kind = 'credit_note'), 0)::bigint as credited,
-                 coalesce(sum(l.credit - l.debit) filter (where p.kind in ('allocation', 'reversal')), 0)::bigint as paid,
+                 coalesce(sum(l.credit - l.debit) filter (where l.payment is not null), 0)::bigint as paid,
                  coalesce(sum(l.credit) filter (where p.kind = 'write_off'), 0)::bigint as written_off
             from posting_lines l join postings p on p.key = l.posting
            where l.invoice = i.id and l.account = 'receivable'

@@ -1,5 +1,6 @@
 import type { Role } from '../contracts/vocabulary';
-import type { FollowUpUpdate, InquiryUpdate } from '../contracts/messages';
+import type { Actor, FollowUpUpdate, InquiryUpdate } from '../contracts/messages';
+import { refuse } from './refusal';
 
 /** Everything that a role can cover. Reading and filing are actions like the commands on a case. */
 export type Action =
@@ -150,3 +151,10 @@ const underImpersonation: ReadonlySet<Action> = new Set<Action>([
 ]);
 
 export const mayUnderImpersonation = (action: Action): boolean => underImpersonation.has(action);
+
+/** Refuses `impersonation_forbidden` for what a person only does in a session of their own. */
+export function requireOwnSession(actor: Actor, action: Action): void {
+  if (actor.kind === 'person' && actor.impersonatedBy !== undefined && !mayUnderImpersonation(action)) {
+    refuse('impersonation_forbidden', 'impersonation: reads and prepares only');
+  }
+}

@@ -1,4 +1,5 @@
 import type { Category, ClockName, Language, ProposalKind, Urgency } from '../contracts/vocabulary';
+import type { ClockDays } from '../contracts/inquiry';
 import type { Calendar } from './calendar';
 
 /**
@@ -22,7 +23,9 @@ export interface Policy {
   /** Share of the target, in the target's own time, at which a warning is given. */
   warnAt: number;
   escalation: { afterWarning: boolean; levels: EscalationLevel[] };
-  approvals: Record<ProposalKind, ApprovalPolicy>;
+  /** Kinds that came later are missing in policies from before, and cannot be proposed under them. */
+  approvals: Record<'credit_note' | 'payment_allocation', ApprovalPolicy> &
+    Partial<Record<ProposalKind, ApprovalPolicy>>;
   /** Policy currency per unit of the named currency, as a decimal string, and the day it was stated. */
   rates: { currency: string; asOf: string; perUnit: Record<string, string> };
   /** Pairs of duties that one person may not hold together. */
@@ -32,7 +35,11 @@ export interface Policy {
     confirmationBusinessDays: number;
     /** Calendar days after closing in which a case can be reopened. */
     reopenDays: number;
+    /** Days for which a case can be put out of its owner's queue at most; 90 where a policy does not say. */
+    longestSnoozeDays?: number;
   };
+  /** Clocks that regulators set, beside those of the desk; absent when there are none. */
+  regulatory?: RegulatoryPolicy;
   reminders: {
     /** By customer segment; `*` is for everybody else. */
     ladders: Record<string, ReminderStep[]>;
@@ -46,6 +53,53 @@ export interface Policy {
     sendAtHour: number;
     contactBudget: { messages: number; perDays: number };
   };
+}
+
+/** Packs as data, and for which cases they are switched on: the first rule that names a pack and fits switches it on. */
+export interface RegulatoryPolicy {
+  packs: Record<string, RegulatoryPack>;
+  applies: RegulatoryRule[];
+}
+
+export interface RegulatoryRule {
+  pack: string;
+  legalEntities: string[];
+  categories: (Category | '*')[];
+  /** Segments of the customer master; `*` is for every customer, and for somebody who is not known yet. */
+  segments: string[];
+  /** A calendar of the policy: its zone says when a day ends, its days are the business or banking days. */
+  calendar: string;
+}
+
+/** What one text of law or rules demands; `policies/regulatory-packs.yaml` has those that ship with the desk. */
+export interface RegulatoryPack {
+  title: string;
+  source: string;
+  /** What can be recorded for a case, by name. */
+  events: Record<string, RegulatoryEvent>;
+  clocks: Record<string, RegulatoryClock>;
+}
+
+export interface RegulatoryEvent {
+  text: string;
+  /** It lengthens this clock only when it happened before the clock was due. */
+  before?: string;
+}
+
+export interface RegulatoryClock {
+  /** The article that sets it. */
+  source: string;
+  text: string;
+  /** `receipt` of the inquiry or events of the pack: the first of the list that is known. */
+  starts: string[];
+  /** The event starts it only within so many calendar days of the first of these that is known. */
+  within?: { days: number; of: string[] };
+  /** `close_of_business` ends with the last shift of the day, `end_of_day` at midnight. */
+  until: ClockDays['until'];
+  /** The first whose events have all happened counts; the last one needs none. */
+  terms: { when: string[]; days: number; unit: ClockDays['unit']; warnAfter: number }[];
+  /** `first_response`, `resolution` or events of the pack, whichever comes first. */
+  stops: string[];
 }
 
 export interface TeamPolicy {
@@ -92,9 +146,13 @@ export interface EscalationLevel {
 }
 
 export interface ApprovalPolicy {
-  /** The first band that the counted amount does not exceed names the stages, one after the other. */
+  /** The first band that the counted amount does not exceed names the stages. */
   bands: ApprovalBand[];
+  /** One stage after the other, unless `parallel`: then all wait at once, and any may be decided first. */
+  order?: 'sequential' | 'parallel';
   expiresAfterDays: number;
+  /** Days after which approvers of the stages that still wait are reminded, once for each version. */
+  remindAfterDays?: number;
   /** Duties whose holder prepares and approves this kind. */
   prepareDuty: string;
   approveDuty: string;

@@ -7,8 +7,8 @@ import { canonicalJson, sha256Hex } from '../../contracts/canonical';
 import { readInvoiceBalances } from '../../db/read-invoice-balances';
 import { readPaymentBalance } from '../../db/read-payment-balance';
 import type { InvoiceRow, PaymentRow, PostingRow } from '../../db/rows';
-import { errorCode, inTransaction, violatedConstraint } from '../../db/transaction';
-import { LedgerRefusal, type Ledger, type Receipt } from './port';
+import { errorCode, fromStore, inTransaction, violatedConstraint } from '../../db/transaction';
+import { LedgerRefusal, type IssueInvoice, type Ledger, type Receipt } from './port';
 
 /**
  * The ledger that comes with the desk: double entry in the desk's own PostgreSQL. Each posting is one transaction that
@@ -25,6 +25,8 @@ export function createEmbeddedLedger(knex: Knex): Ledger {
         const fits = Number.isSafeInteger(tax) && tax >= 0 && tax <= amount.minor;
         if (!fits || (lines.length > 0 && net + tax !== amount.minor))
           refuse('amount_invalid', 'lines and tax make the amount');
+        const paid = posting.replaces === undefined ? [] : await takeBack(transaction, posting.replaces, posting);
+        const open = amount.minor - paid.reduce((total, each) => total + each.amount, 0);
         await insertNew(
           transaction('invoices').insert({
             id: invoice,
@@ -34,7 +36,7 @@ export function createEmbeddedLedger(knex: Knex): Ledger {
             due_on: posting.dueOn,
             currency: amount.currency,
             original: amount.minor,
-            open: amount.minor,
+            open,
             purchase_order: posting.purchaseOrder ?? null,
             lines: JSON.stringify(lines),
             created_at: posting.at,
@@ -47,8 +49,12 @@ export function createEmbeddedLedger(knex: Knex): Ledger {
             { account: 'receivable', invoice, debit: amount.minor },
             { account: 'revenue', invoice, credit: amount.minor - tax },
             { account: 'tax', invoice, credit: tax },
+            ...paid.flatMap(({ payment, amount: minor }): Line[] => [
+              { account: 'receivable', invoice: posting.replaces ?? '', payment, debit: minor },
+              { account: 'receivable', invoice, payment, credit: minor },
+            ]),
           ],
-          invoices: [{ invoice, open: amount.minor }],
+          invoices: [{ invoice, open }],
         };
       }),
 
@@ -163,6 +169,10 @@ export function createEmbeddedLedger(knex: Knex): Ledger {
     reversePayment: (posting) =>
       post(knex, 'reversal', posting, async (transaction) => reverse(transaction, posting.payment)),
 
+    async findPosting(key) {
+      const found = await fromStore(knex<PostingRow>('postings').where({ key }).first('receipt'));
+      return (found?.receipt as Receipt | undefined) ?? null;
+    },
     balanceOf: (invoices) => readInvoiceBalances(knex, invoices),
     unapplied: (payment) => readPaymentBalance(knex, payment),
   };
@@ -285,6 +295,48 @@ async function taxToReturn(transaction: Knex.Transaction, invoice: InvoiceRow, a
   return Number((BigInt(credited + amount) * BigInt(tax)) / BigInt(invoice.original)) - returned;
 }
 
+/**
+ * An invoice that another one replaces is credited in whole: what is open of it, and what has been paid, which goes over to
+ * the new one payment by payment. So revenue and tax are counted once, and the payer owes the difference.
+ *
+ * @returns the payments that go over, with what each had settled of the old invoice
+ */
+async function takeBack(
+  transaction: Knex.Transaction,
+  invoice: InvoiceId,
+  { key, at, owner, customer, legalEntity, amount }: IssueInvoice,
+): Promise<{ payment: PaymentId; amount: number }[]> {
+  const old = await transaction<InvoiceRow>('invoices').where({ id: invoice }).forUpdate().first();
+  if (old?.customer !== customer || old.legal_entity !== legalEntity) {
+    return refuse('invoice_unknown', undefined, { invoice });
+  }
+  if (old.currency !== amount.currency) refuse('currency_mismatch', undefined, { invoice });
+  const settled = await transaction('posting_lines')
+    .where({ invoice, account: 'receivable' })
+    .whereNotNull('payment')
+    .groupBy('payment')
+    .havingRaw('sum(credit) <> sum(debit)')
+    .orderBy('payment')
+    .select<{ payment: PaymentId; amount: number }[]>(
+      'payment',
+      transaction.raw('(sum(credit) - sum(debit))::bigint as amount'),
+    );
+  const paid = settled.reduce((total, each) => total + each.amount, 0);
+  if (paid > amount.minor) refuse('amount_exceeds', 'more has been paid than the new invoice comes to', { invoice });
+  const credit = { minor: old.open + paid, currency: old.currency };
+  await transaction<InvoiceRow>('invoices').where({ id: invoice }).update({ open: credit.minor });
+  if (credit.minor > 0) {
+    await createEmbeddedLedger(transaction).postCreditNote({
+      key: `${key}/replaced`,
+      at,
+      ...(owner !== undefined && { owner }),
+      invoice,
+      amount: credit,
+    });
+  }
+  return settled;
+}
+
 async function reverse(transaction: Knex.Transaction, payment: PaymentId): Promise<Entry> {
   const row = await transaction<PaymentRow>('payments').where({ id: payment }).forUpdate().first();
   if (row === undefined) return refuse('payment_unknown', undefined, { payment });
@@ -294,6 +346,7 @@ async function reverse(transaction: Knex.Transaction, payment: PaymentId): Promi
   const settled = await transaction('posting_lines')
     .where({ payment, account: 'receivable' })
     .groupBy('invoice')
+    .havingRaw('sum(credit) <> sum(debit)')
     .orderBy('invoice')
     .select<{ invoice: InvoiceId; amount: number }[]>(
       'invoice',

@@ -12,7 +12,12 @@ import type { ErrorCode, Refusal } from '../../contracts/errors';
  * `LedgerRefusal` and final.
  */
 export interface Ledger {
-  /** Refuses: `amount_invalid`, `already_exists` (the invoice, by another key), `record_unknown` (entity, customer). */
+  /**
+   * Refuses: `amount_invalid`, `already_exists` (the invoice, by another key), `record_unknown` (entity, customer). With
+   * `replaces` the old invoice is credited in whole in the same posting, and what has been paid on it goes over to the new
+   * one; refuses then also `invoice_unknown` (not of this customer and entity), `currency_mismatch`, `amount_exceeds` (more
+   * has been paid than the new one comes to).
+   */
   issueInvoice(posting: IssueInvoice): Promise<Receipt>;
   /** Money came in; nothing is applied yet. Refuses: `amount_invalid`, `already_exists`, `record_unknown`. */
   recordPayment(posting: RecordPayment): Promise<Receipt>;
@@ -37,6 +42,8 @@ export interface Ledger {
    */
   reversePayment(posting: ReversePayment): Promise<Receipt>;
 
+  /** What was posted under a key, or null when nothing was. Left out by books that cannot be asked. */
+  findPosting?(key: string): Promise<Receipt | null>;
   /** Those that exist, in the order asked for; what is open now. */
   balanceOf(invoices: readonly InvoiceId[]): Promise<InvoiceBalance[]>;
   /** Null when there is no such payment. */
@@ -65,6 +72,8 @@ export interface IssueInvoice extends Posting {
   purchaseOrder?: string;
   /** `net` is minor units for the whole line. With lines, their sum and the tax make the amount. */
   lines?: { description: string; quantity: number; net: number }[];
+  /** The invoice that this one takes the place of. */
+  replaces?: InvoiceId;
 }
 
 export interface RecordPayment extends Posting {

@@ -10,6 +10,7 @@ import {
   identificationBody,
   linkBody,
   noDataBody,
+  postingSettlementBody,
   priorityChangeBody,
   proposalBody,
   reasonBody,
@@ -18,12 +19,13 @@ import {
 } from '../../contracts/http-commands';
 import { problem, recordId, reference } from '../../contracts/http-common';
 import { inquiryOwner } from '../../contracts/ids';
-import type { InquiryCommandData, ProposalContent, TextReference } from '../../contracts/inquiry';
+import type { Amount, InquiryCommandData, ProposedContent, TextReference } from '../../contracts/inquiry';
 import type { InquiryUpdate } from '../../contracts/messages';
 import { findProposalOfCommand } from '../../db/find-proposal-of-command';
 import { colleaguesOnCase } from '../colleagues-on-case';
 import type { ApiDependencies } from '../dependencies';
 import { etag, readMoney } from '../present';
+import { invalid } from '../problem';
 import { route, type Answer, type Call, type Route } from '../route';
 import type { SubmitCommand } from '../submit-command';
 import { findVisibleCase } from '../visible';
@@ -116,7 +118,7 @@ export function createInquiryCommandRoutes(deps: ApiDependencies, submit: Submit
     command({
       type: 'propose',
       path: 'proposals',
-      summary: 'Propose a credit note or an allocation for approval',
+      summary: 'Propose a credit note, an allocation or an invoice for approval',
       params: onCase,
       body: proposalBody,
       creates: true,
@@ -140,10 +142,11 @@ export function createInquiryCommandRoutes(deps: ApiDependencies, submit: Submit
       params: onProposal,
       body: decisionBody,
       texts: reasonOf,
-      data: ({ decision, content_hash: contentHash }, texts, { proposal }) => ({
+      data: ({ decision, content_hash: contentHash, stage }, texts, { proposal }) => ({
         proposal,
         contentHash,
         decision,
+        ...(stage !== undefined && { stage }),
         ...texts,
       }),
     }),
@@ -156,6 +159,15 @@ export function createInquiryCommandRoutes(deps: ApiDependencies, submit: Submit
       bodyOptional: true,
       texts: reasonOf,
       data: (_body, texts, { proposal }) => ({ proposal, ...texts }),
+    }),
+    command({
+      type: 'settlePosting',
+      path: 'proposals/{proposal}/postings',
+      summary: 'Say whether an approved proposal was posted, after nobody knew and you looked into the books',
+      params: onProposal,
+      body: postingSettlementBody,
+      texts: ({ evidence }) => ({ evidence }),
+      data: ({ result }, texts, { proposal }) => ({ proposal, result, evidence: named(texts, 'evidence') }),
     }),
     command({
       type: 'escalate',
@@ -288,7 +300,7 @@ function commandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Bo
     tag: 'Commands',
     summary,
     // Who took part must hear that, rather than which role is missing: for decisions the core says both.
-    may: [type === 'decide' ? 'readInquiries' : type],
+    may: [type === 'decide' || type === 'settlePosting' ? 'readInquiries' : type],
     params,
     body,
     bodyOptional,
@@ -340,16 +352,42 @@ async function takeCommand<Type extends InquiryUpdate, Params extends z.ZodObjec
   };
 }
 
-function contentOf(body: z.output<typeof proposalBody>, explanation: TextReference): ProposalContent {
+function contentOf(body: z.output<typeof proposalBody>, explanation: TextReference): ProposedContent {
   const amount = readMoney(body.amount, '/amount');
   if (body.kind === 'credit_note') {
     return { kind: body.kind, invoice: body.invoice, amount, reason: body.reason, explanation };
   }
+  if (body.kind === 'invoice') return { ...invoiceOf(body, amount), explanation };
   const allocations = body.allocations.map((allocation, index) => ({
     invoice: allocation.invoice,
     amount: readMoney(allocation.amount, `/allocations/${index}/amount`),
   }));
   return { kind: body.kind, payment: body.payment, amount, allocations, explanation };
+}
+
+type InvoiceBody = Extract<z.output<typeof proposalBody>, { kind: 'invoice' }>;
+
+/** All amounts of an invoice are of one currency. Throws `Problem` (`invalid_request`) that names the other one. */
+function invoiceOf(body: InvoiceBody, amount: Amount) {
+  const minor = (given: InvoiceBody['amount'], path: string): number => {
+    const read = readMoney(given, path);
+    if (read.currency !== amount.currency) throw invalid(`${path}/currency`, `the invoice is in ${amount.currency}`);
+    return read.minor;
+  };
+  return {
+    kind: body.kind,
+    ...(body.replaces !== undefined && { replaces: body.replaces }),
+    amount,
+    issuedOn: body.issued_on,
+    dueOn: body.due_on,
+    lines: body.lines.map(({ description, quantity, unit_price: unitPrice, tax }, index) => ({
+      ...(description !== undefined && { description }),
+      quantity,
+      unitPrice: minor(unitPrice, `/lines/${index}/unit_price`),
+      tax: minor(tax, `/lines/${index}/tax`),
+    })),
+    ...(body.purchase_order !== undefined && { purchaseOrder: body.purchase_order }),
+  };
 }
 
 /** A text that the schema of the body demands. */

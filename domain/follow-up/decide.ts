@@ -19,7 +19,7 @@ import { followUpUpdates, type FollowUpUpdate } from '../../contracts/messages';
 import type { MessageStatus } from '../../contracts/vocabulary';
 import type { Refusal } from '../../contracts/errors';
 import type { Directory } from '../directory';
-import { coveringRoles, may } from '../duties';
+import { coveringRoles, may, requireOwnSession } from '../duties';
 import { isNews } from '../inquiry/commands/facts';
 import { earliestInstant } from '../instant';
 import { compare, isZero, subtract, zero } from '../money';
@@ -144,14 +144,17 @@ function requireAllowed(draft: FollowUpDraft, type: FollowUpUpdate): void {
       : actor.kind === 'customer' || actor.kind === 'integration'
         ? [actor.kind]
         : [];
+  requireOwnSession(actor, type);
   if (!may(roles, type)) refuse('role_required', 'roles', { needs: coveringRoles(type) });
 }
 
-function track(draft: FollowUpDraft, { invoice }: FollowUpCommandData['track']): void {
+function track(draft: FollowUpDraft, { invoice, issued }: FollowUpCommandData['track']): void {
   const known = own(draft.context.invoices, invoice);
   if (known?.customer !== draft.state.customer || isZero(known.open) || own(draft.state.invoices, invoice)) return;
   const { dueDate, legalEntity } = known;
-  const { index, at } = firstStep(draft.terms, dueDate, draft.context.now);
+  const { now } = draft.context;
+  const sendsFirst = issued === true && draft.terms.steps[0]?.purpose === 'invoice';
+  const { index, at } = sendsFirst ? { index: 0, at: now } : firstStep(draft.terms, dueDate, now);
   draft.record({ type: 'invoice_tracked', invoice, dueDate, legalEntity, nextStep: index, nextAt: at });
 }
 
@@ -159,7 +162,7 @@ function track(draft: FollowUpDraft, { invoice }: FollowUpCommandData['track']):
 function hold(draft: FollowUpDraft, data: FollowUpCommandData['hold']): void {
   const currency = own(draft.context.invoices, data.invoice)?.open.currency;
   if (data.amount && currency && data.amount.currency !== currency) refuse('currency_mismatch');
-  track(draft, data);
+  track(draft, { invoice: data.invoice });
   if (own(draft.state.invoices, data.invoice)) draft.record({ type: 'hold_placed', ...data });
 }
 

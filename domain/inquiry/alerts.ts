@@ -13,27 +13,52 @@ export interface Alert {
 export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Policy): Alert[] {
   const { team, assignee } = state;
   const toTeam = (kind: string): Alert[] => [{ team, person: assignee, kind }];
+  const toTeamAnd = (people: readonly PersonId[], kind: string): Alert[] => [
+    { team, person: null, kind },
+    ...people.map((person) => ({ team: null, person, kind })),
+  ];
   switch (event.type) {
     case 'routed':
       return toTeam(event.manual ? 'manual_assignment_needed' : 'case_assigned');
     case 'assigned':
       return toTeam('case_assigned');
     case 'message_received':
-      return toTeam('customer_wrote');
+      // Those who work on the case that it is merged into are told.
+      return state.merged ? [] : toTeam('customer_wrote');
+    case 'merged_message_received':
+      return state.merged ? [] : toTeam('customer_wrote');
+    case 'merged':
+      return toTeam('case_merged');
+    case 'unmerged':
+      return toTeam('case_unmerged');
+    case 'inquiry_absorbed':
+      return toTeam('case_absorbed');
+    case 'inquiry_released':
+      return toTeam('case_released');
+    case 'split_off':
+      return toTeam('case_split');
     case 'proposal_made':
     case 'proposal_revised':
       return toTeam('approval_waiting');
+    case 'approval_reminded':
+      return event.people.map((person) => ({ team: null, person, kind: 'approval_expires' }));
     case 'proposal_approved':
       return toTeam('proposal_approved');
     case 'proposal_closed':
       return toTeam(`proposal_${event.how}`);
     case 'proposal_posting_failed':
       return toTeam('posting_failed');
+    case 'clocks_set':
+      return event.withoutCalendar === undefined ? [] : toTeam('calendar_missing');
     case 'service_level_warned':
-    case 'service_level_breached':
-      return toTeam(event.type);
+    case 'service_level_breached': {
+      const kind = event.clock.includes(':') ? event.type.replace('service_level', 'regulatory_clock') : event.type;
+      return event.told ? toTeamAnd(event.told, kind) : toTeam(kind);
+    }
     case 'escalated':
-      return ladder(event.level, state, policy);
+      return event.told ? toTeamAnd(event.told, `escalated_${event.level}`) : ladder(event.level, state, policy);
+    case 'snooze_ended':
+      return event.because === 'time' ? [{ team: null, person: assignee, kind: 'snooze_over' }] : [];
     case 'reopened':
       return toTeam('case_reopened');
     case 'cancel_requested':
@@ -45,6 +70,7 @@ export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Polic
   }
 }
 
+/** For journals of earlier releases, which do not say whom the ladder named. */
 function ladder(level: 1 | 2 | 3, state: InquiryState, policy: Policy): Alert[] {
   const rung = policy.escalation.levels.find((candidate) => candidate.level === level);
   const people = (rung?.notify ?? []).map((who) => holderOf(who, state, policy));

@@ -1,9 +1,16 @@
 import type { CustomerId, Instant, InvoiceId, PaymentId, PersonId, ProposalId, Reference } from '../../contracts/ids';
-import type { Amount, ClassificationResult, IdentificationMethod, TextReference } from '../../contracts/inquiry';
+import type {
+  Amount,
+  ClassificationResult,
+  IdentificationMethod,
+  SplitOff,
+  TextReference,
+} from '../../contracts/inquiry';
 import type { Channel, IdentificationLevel, ProposalKind } from '../../contracts/vocabulary';
 import type { Directory } from '../directory';
 import type { Policy } from '../policy';
 import type { Workload } from '../routing';
+import type { InquiryState } from './state';
 
 /** What a decision may look at besides state and command: read in the transaction that writes its outcome. */
 export interface InquiryContext {
@@ -27,10 +34,23 @@ export interface InquiryFacts {
   customers: Record<CustomerId, { contact: string | null }>;
   /** For `link`: other records that exist, as `kind:id`. */
   records: string[];
-  /** For `propose` and `revise`: the customer's proposals of the last thirty days that still count. */
+  /** For `merge` and `unmerge`: the other case as it stands; absent when there is none. */
+  otherCase?: InquiryState;
+  /** For `merge`: those that this case has taken in, as they stand. */
+  absorbedCases?: InquiryState[];
   /** For `propose` and `revise`: the case's customer with parents and subsidiaries, who may pay for each other. */
   group: CustomerId[];
+  /** The customer's proposals of the last thirty days that count: for `decide` those approved, else those open as well. */
   recentProposals: { proposal: ProposalId; kind: ProposalKind; amount: Amount }[];
+  /** For `settlePosting`: the newest effect that posts the proposal; missing when there is none. */
+  posting?: PostingFact;
+}
+
+export interface PostingFact {
+  key: string;
+  status: 'waiting' | 'done' | 'failed' | 'unknown';
+  /** What the books say of this key; null where they cannot be asked. */
+  inBooks: boolean | null;
 }
 
 export interface IntakeFact {
@@ -42,6 +62,7 @@ export interface IntakeFact {
   contact: string | null;
   filedBy: PersonId | null;
   onBehalfOf: PersonId | null;
+  impersonatedBy?: PersonId | null;
   follows: Reference | null;
   receivedAt: Instant;
   customer: CustomerId | null;
@@ -49,6 +70,8 @@ export interface IntakeFact {
   classification: ClassificationResult;
   /** Invoices of the identified customer that the text names. */
   invoices: InvoiceId[];
+  /** What it was split off with, and from which case. */
+  split?: SplitOff & { from: Reference };
 }
 
 export interface InvoiceFact {
@@ -56,6 +79,8 @@ export interface InvoiceFact {
   legalEntity: string;
   original: Amount;
   open: Amount;
+  /** By payments, less what was reversed; for the invoice that another one shall replace. */
+  paid?: Amount;
 }
 
 export interface PaymentFact {

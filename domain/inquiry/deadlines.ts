@@ -1,6 +1,6 @@
 import type { Instant } from '../../contracts/ids';
 import { sha256Hex } from '../../contracts/canonical';
-import { addElapsed, minuteInMilliseconds } from '../instant';
+import { addElapsed, earliestInstant, minuteInMilliseconds } from '../instant';
 import type { Policy } from '../policy';
 import { nextClockInstant, type ClockState } from '../service-levels';
 import type { InquiryState } from './state';
@@ -9,7 +9,8 @@ import type { InquiryState } from './state';
 export type Deadline = { at: Instant } & (
   | { kind: 'warning' | 'breach'; clock: ClockState }
   | { kind: 'escalation'; level: 1 | 2 | 3 }
-  | { kind: 'proposal_expiry'; proposal: string }
+  | { kind: 'proposal_expiry' | 'approval_reminder'; proposal: string }
+  | { kind: 'snooze' }
   | { kind: 'confirmation' }
   | { kind: 'end' }
 );
@@ -17,37 +18,57 @@ export type Deadline = { at: Instant } & (
 /** All deadlines of a case as it stands, in no order. */
 export function deadlines(state: InquiryState, policy: Policy): Deadline[] {
   if (state.ended) return [];
+  const clocks = state.clocks.flatMap((clock): Deadline[] => {
+    const at = nextClockInstant(clock);
+    return at === null ? [] : [{ kind: at === clock.dueAt ? 'breach' : 'warning', clock, at }];
+  });
   if (state.phase === 'closed') {
-    return state.closure ? [{ kind: 'end', at: spread(state.reference, state.closure.reopenUntil) }] : [];
+    // A case does not end over what a regulator still waits for, such as reasons that were asked for after the decision.
+    if (state.closure === null || state.clocks.some(({ runningSince }) => runningSince !== null)) return clocks;
+    return [{ kind: 'end', at: spread(state.reference, state.closure.reopenUntil) }];
   }
   if (state.phase === 'resolved') {
-    return state.resolution ? [{ kind: 'confirmation', at: spread(state.reference, state.resolution.confirmBy) }] : [];
+    const confirmBy = state.resolution?.confirmBy;
+    return confirmBy ? [...clocks, { kind: 'confirmation', at: spread(state.reference, confirmBy) }] : clocks;
   }
   return [
-    ...state.clocks.flatMap((clock): Deadline[] => {
-      const at = nextClockInstant(clock);
-      return at === null ? [] : [{ kind: at === clock.dueAt ? 'breach' : 'warning', clock, at }];
-    }),
+    ...clocks,
     ...escalations(state, policy),
+    ...(state.snoozedUntil ? [{ kind: 'snooze' as const, at: state.snoozedUntil }] : []),
     ...state.proposals
       .filter((proposal) => proposal.status === 'open')
-      .map((proposal): Deadline => ({ kind: 'proposal_expiry', proposal: proposal.id, at: proposal.expiresAt })),
+      .flatMap(({ id, expiresAt, remindAt }): Deadline[] => [
+        { kind: 'proposal_expiry', proposal: id, at: expiresAt },
+        ...(remindAt === undefined ? [] : [{ kind: 'approval_reminder' as const, proposal: id, at: remindAt }]),
+      ]),
   ];
 }
 
-/** The next level of the ladder, counted from the first breach; a paused clock goes on being breached but not escalated. */
+/**
+ * The next level of the ladder, one at a time: each comes its own interval (what the policy has between it and the one before)
+ * after the level before was reached, or after the breached clock ran again if that was later; the first one so long after
+ * the breach. So nobody is passed over because the desk was down or the case resolved meanwhile. A breach that a lead has
+ * dealt with by de-escalating begins no ladder, only a later one does; clocks of regulators alarm compliance instead.
+ */
 function escalations(state: InquiryState, policy: Policy): Deadline[] {
-  const breaches = state.clocks
-    .filter((clock) => clock.runningSince !== null)
-    .flatMap((clock) => clock.breachedAt ?? [])
-    .filter((at) => state.deEscalatedAt === null || at > state.deEscalatedAt)
-    .sort();
-  const [first] = breaches;
-  const next = policy.escalation.levels.find(({ level }) => level > (state.escalation?.level ?? 0));
-  if (first === undefined || !next) return [];
-  return [
-    { kind: 'escalation', level: next.level, at: addElapsed(first, next.afterBreachMinutes * minuteInMilliseconds) },
-  ];
+  const present = state.escalation?.level ?? 0;
+  const next = policy.escalation.levels.find(({ level }) => level > present);
+  const breached = earliestInstant(state.clocks.map((clock) => breachInForceSince(clock, state)));
+  if (breached === null || !next) return [];
+  const before = policy.escalation.levels.findLast(({ level }) => level <= present)?.afterBreachMinutes ?? 0;
+  // A level that an earlier release reached carries no instant: it came so long after the breach as the policy says.
+  const reached = state.escalation && (state.escalation.since ?? addElapsed(breached, before * minuteInMilliseconds));
+  const from = reached !== null && reached > breached ? reached : breached;
+  const interval = (next.afterBreachMinutes - before) * minuteInMilliseconds;
+  return [{ kind: 'escalation', level: next.level, at: addElapsed(from, interval) }];
+}
+
+/** Since when a running clock of ours is overdue without a break; null when it is not, or somebody has dealt with it. */
+function breachInForceSince(clock: ClockState, { deEscalatedAt }: InquiryState): Instant | null {
+  const { breachedAt, runningSince, resumedAt, days } = clock;
+  if (runningSince === null || breachedAt === null || days) return null;
+  if (deEscalatedAt !== null && breachedAt <= deEscalatedAt) return null;
+  return resumedAt !== undefined && resumedAt > breachedAt ? resumedAt : breachedAt;
 }
 
 const earliest = (all: Deadline[]): Deadline | null =>

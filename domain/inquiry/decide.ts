@@ -1,7 +1,7 @@
 import type { Refusal } from '../../contracts/errors';
 import type { InquiryCommandData, InquiryCommandType, InquiryCommand, InquiryEvent } from '../../contracts/inquiry';
 import { inquiryUpdates, type InquiryUpdate } from '../../contracts/messages';
-import { coveringRoles, may } from '../duties';
+import { coveringRoles, may, requireOwnSession } from '../duties';
 import { refuse, Refused } from '../refusal';
 import { assign, claim } from './commands/assignment';
 import { changePriority, reclassify } from './commands/classification';
@@ -10,12 +10,19 @@ import { decideProposal, requireNotInvolved } from './commands/decide-proposal';
 import { dispute, settleDispute } from './commands/dispute';
 import { deEscalate, escalate } from './commands/escalation';
 import { receiveMessage, recordDelivery, recordIdentityCheck, recordPayment } from './commands/facts';
+import { recordRegulatoryEvent } from './commands/regulatory';
+import { handOver } from './commands/hand-over';
 import { identify } from './commands/identify';
-import { link } from './commands/link';
+import { link, unlink } from './commands/link';
+import { absorb, receiveMerged, releaseMerged } from './commands/absorb';
+import { merge, unmerge } from './commands/merge';
 import { open } from './commands/open';
 import { propose, revise, withdraw } from './commands/proposals';
 import { close, confirm, reopen, resolve } from './commands/resolution';
 import { settleEffect } from './commands/settle-effect';
+import { settlePosting } from './commands/settle-posting';
+import { snooze, unsnooze } from './commands/snooze';
+import { split } from './commands/split';
 import { addNote, reply, requestInformation, start } from './commands/work';
 import type { InquiryContext } from './context';
 import { Draft, type Decider } from './draft';
@@ -36,22 +43,34 @@ const deciders: { [Type in InquiryCommandType]: Decider<InquiryCommandData[Type]
   revise,
   decide: decideProposal,
   withdraw,
+  settlePosting,
   escalate,
   deEscalate,
   changePriority,
   reclassify,
   identify,
   link,
+  unlink,
   dispute,
   settleDispute,
   resolve,
   confirm,
   close,
   reopen,
+  merge,
+  unmerge,
+  split,
+  snooze,
+  unsnooze,
+  recordRegulatoryEvent,
   receiveMessage,
   recordDelivery,
   recordPayment,
   recordIdentityCheck,
+  handOver,
+  absorb,
+  releaseMerged,
+  receiveMerged,
   deadlinesDue,
   settleEffect,
   requestCancel: (draft) => draft.record({ type: 'cancel_requested' }),
@@ -85,8 +104,9 @@ function requireAllowed(draft: Draft, type: InquiryUpdate): void {
     refuse('version_conflict', 'If-Match', { sequence: state.sequence });
   }
   const { actor } = command;
+  requireOwnSession(actor, type);
   // Before everything else, so that whoever took part learns just that, whatever their roles and the status.
-  if (type === 'decide') requireNotInvolved(draft);
+  if (type === 'decide' || type === 'settlePosting') requireNotInvolved({ state, context, actor: draft.person() });
   if (actor.kind === 'person') {
     const person = context.directory.people[actor.id];
     if (!person?.active) refuse('person_unknown');

@@ -1,5 +1,8 @@
+import type { PersonId } from '../../contracts/ids';
 import type { InquiryEvent } from '../../contracts/inquiry';
+import type { Actor } from '../../contracts/messages';
 import type { InvolvementDuty, InquiryState, Occurrence, Phase, ProposalState } from './state';
+import { evolveMerge } from './evolve-merge';
 import { own } from '../own';
 
 /**
@@ -10,14 +13,17 @@ export function evolve(state: InquiryState | null, occurrence: Occurrence<Inquir
   const { event, sequence } = occurrence;
   if (event.type === 'inquiry_received') return received(event, occurrence);
   if (!state) throw new Error(`a case begins with inquiry_received, not with ${event.type}`);
-  return { ...state, ...change(state, occurrence), sequence };
+  const changed = { ...state, ...change(state, occurrence) };
+  return { ...(evolveMerge(changed, occurrence) ?? changed), sequence };
 }
 
 function received(
   event: Extract<InquiryEvent, { type: 'inquiry_received' }>,
   { sequence, occurredAt }: Occurrence<InquiryEvent>,
 ): InquiryState {
-  const requesters = [event.filedBy, event.onBehalfOf].filter((person) => person !== null);
+  const requesters = [event.filedBy, event.onBehalfOf, event.impersonatedBy ?? null].filter(
+    (person) => person !== null,
+  );
   return {
     schema: 1,
     reference: event.reference,
@@ -82,12 +88,28 @@ function change(
       };
     case 'clocks_set': {
       const named = new Set(event.clocks.map((clock) => clock.name));
+      for (const name of event.removed ?? []) named.add(name);
       return { clocks: [...state.clocks.filter((clock) => !named.has(clock.name)), ...event.clocks] };
     }
+    case 'regulatory_packs_set':
+      return { regulatory: { packs: event.packs, events: state.regulatory?.events ?? [] } };
+    case 'regulatory_event_recorded': {
+      const { pack, event: name, at: happenedAt } = event;
+      const { packs, events } = state.regulatory ?? { packs: [], events: [] };
+      const others = events.filter((known) => known.pack !== pack || known.event !== name);
+      return { regulatory: { packs, events: [...others, { pack, event: name, at: happenedAt }] } };
+    }
+    case 'snoozed':
+      return { snoozedUntil: event.until };
+    case 'snooze_ended':
+      return { snoozedUntil: null };
     case 'routed':
-      return { team: event.team, assignee: event.person, phase: event.manual ? state.phase : ownedPhase(state.phase) };
+      return {
+        ...ownedBy(event.person, event.team, state),
+        phase: event.manual ? state.phase : ownedPhase(state.phase),
+      };
     case 'assigned':
-      return { team: event.team, assignee: event.person, phase: ownedPhase(state.phase) };
+      return { ...ownedBy(event.person, event.team, state), phase: ownedPhase(state.phase) };
     case 'work_started':
       return { phase: 'in_progress' };
     case 'message_received':
@@ -107,12 +129,19 @@ function change(
       return { links: [...state.links, event.target] };
     case 'dispute_opened': {
       const represented = actor.kind === 'person' && actor.onBehalfOf ? [actor.onBehalfOf] : [];
+      const others = [...represented, ...impersonating(actor)];
       return {
         disputes: [
           ...state.disputes,
-          { invoice: event.invoice, disputed: event.amount, credited: { ...event.amount, minor: 0 }, settled: false },
+          {
+            invoice: event.invoice,
+            disputed: event.amount,
+            credited: { ...event.amount, minor: 0 },
+            settled: false,
+            ...(event.hold !== undefined && { hold: event.hold }),
+          },
         ],
-        involvements: [event.by, ...represented].reduce(
+        involvements: [event.by, ...others].reduce(
           (involvements, person) => involve({ involvements }, person, 'editor'),
           state.involvements,
         ),
@@ -140,21 +169,31 @@ function change(
         status: 'open',
         preparer: event.preparer,
         stages: event.stages,
+        ...(event.order && { order: event.order }),
         decisions: [],
         counted: event.threshold.counted,
         expiresAt: event.expiresAt,
+        ...(event.remindAt !== undefined && { remindAt: event.remindAt }),
       };
       const duty: InvolvementDuty = event.type === 'proposal_made' ? 'preparer' : 'editor';
       const represented = event.onBehalfOf ? [event.onBehalfOf] : [];
       return {
         phase: 'pending_approval',
         proposals: [...state.proposals.filter((other) => other.id !== event.proposal), proposal],
-        involvements: [event.preparer, ...represented].reduce(
+        involvements: [event.preparer, ...represented, ...impersonating(actor)].reduce(
           (involvements, person) => involve({ involvements }, person, duty),
           state.involvements,
         ),
       };
     }
+    case 'approval_reminded':
+      return {
+        proposals: state.proposals.map((proposal) => {
+          if (proposal.id !== event.proposal) return proposal;
+          const { remindAt: _remindAt, ...reminded } = proposal;
+          return reminded;
+        }),
+      };
     case 'proposal_decided':
       return event.decision === 'approve'
         ? changeProposal(state, event.proposal, (proposal) => ({
@@ -175,11 +214,17 @@ function change(
         state,
       );
     case 'proposal_posted':
-      return changeProposal(state, event.proposal, () => ({ status: 'posted' }));
+      return {
+        ...changeProposal(state, event.proposal, () => ({ status: 'posted' })),
+        ...takenUp(state, event.effect),
+      };
     case 'proposal_posting_failed':
-      return changeProposal(state, event.proposal, () => ({ status: 'posting_failed' }));
+      return {
+        ...changeProposal(state, event.proposal, () => ({ status: 'posting_failed' })),
+        ...takenUp(state, event.effect),
+      };
     case 'escalated':
-      return { escalation: { level: event.level } };
+      return { escalation: { level: event.level, ...(event.since !== undefined && { since: event.since }) } };
     case 'de_escalated':
       return { escalation: null, deEscalatedAt: at };
     case 'priority_changed':
@@ -196,16 +241,27 @@ function change(
       return {
         phase: 'resolved',
         escalation: null,
+        ...awake(state),
         resolution: { outcome: event.outcome, rootCause: event.rootCause, at, confirmBy: event.confirmBy },
       };
     case 'closed':
-      return { phase: 'closed', closure: { how: event.how, at, reopenUntil: event.reopenUntil } };
+      return { phase: 'closed', ...awake(state), closure: { how: event.how, at, reopenUntil: event.reopenUntil } };
     case 'reopened':
       return { phase: 'reopened', resolution: null, closure: null, reopenCount: event.count };
     case 'effect_parked':
       return { effectsParked: [...state.effectsParked, event.key] };
     case 'ended':
       return { ended: true };
+    // What merging and splitting change, `evolveMerge` says.
+    case 'merged':
+    case 'unmerged':
+    case 'inquiry_absorbed':
+    case 'inquiry_released':
+    case 'merged_message_received':
+    case 'unlinked':
+    case 'split_off':
+    case 'split_opened':
+    case 'split_received':
     case 'note_added':
     case 'cancel_requested':
     case 'payment_recorded':
@@ -214,9 +270,28 @@ function change(
   }
 }
 
+/** What was parked is no longer, once somebody has found out how it ended. */
+const takenUp = ({ effectsParked }: InquiryState, effect: string | undefined): Partial<InquiryState> =>
+  effect === undefined ? {} : { effectsParked: effectsParked.filter((key) => key !== effect) };
+
 /** A new owner has not started yet; a case that waits for somebody goes on waiting. */
 const ownedPhase = (phase: Phase): Phase =>
   phase === 'pending_customer' || phase === 'pending_approval' ? phase : 'assigned';
+
+/** A new owner has put nothing off. */
+const ownedBy = (person: string | null, team: string, state: InquiryState): Partial<InquiryState> => ({
+  team,
+  assignee: person,
+  ...(person !== state.assignee && awake(state)),
+});
+
+/** A case that is done is not put off any longer. */
+const awake = ({ snoozedUntil }: InquiryState): Partial<InquiryState> =>
+  snoozedUntil === undefined ? {} : { snoozedUntil: null };
+
+/** Who worked in the actor's name did it as well. */
+const impersonating = (actor: Actor): PersonId[] =>
+  actor.kind === 'person' && actor.impersonatedBy !== undefined ? [actor.impersonatedBy] : [];
 
 function involve(
   { involvements }: Pick<InquiryState, 'involvements'>,

@@ -1,4 +1,4 @@
-import { inquiryOwner, messageIdFor } from '../../contracts/ids';
+import { inquiryOwner, messageIdFor, type PersonId } from '../../contracts/ids';
 import type { TextReference } from '../../contracts/inquiry';
 import type { MessagePurpose } from '../../contracts/vocabulary';
 import type { Draft } from './draft';
@@ -16,9 +16,24 @@ export function queueToCustomer(draft: Draft, purpose: MessagePurpose, text: Tex
 
 /** Mails an alert about this case to its team; what alerts say holds nothing of the customer. */
 export function alertTeam(draft: Draft, team: string): void {
+  queueAlert(draft, { team });
+}
+
+/** The same to the team of the case, if it has one, and to people by name, each with a mail of their own. */
+export function alertTeamAnd(draft: Draft, people: readonly PersonId[]): void {
+  if (draft.state.team) alertTeam(draft, draft.state.team);
+  for (const person of people) alertPerson(draft, person);
+}
+
+/** Mails an alert about this case to one colleague. */
+export function alertPerson(draft: Draft, person: PersonId): void {
+  queueAlert(draft, { person });
+}
+
+function queueAlert(draft: Draft, recipient: { team: string } | { person: PersonId }): void {
   const step = `alert-${draft.state.sequence + 1}`;
   const message = messageIdFor(inquiryOwner(draft.state.reference), step);
-  draft.record({ type: 'message_queued', message, purpose: 'alert', step, recipient: { team }, text: null });
+  draft.record({ type: 'message_queued', message, purpose: 'alert', step, recipient, text: null });
 }
 
 /**

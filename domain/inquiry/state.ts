@@ -14,6 +14,7 @@ import type {
   Amount,
   ClockEvent,
   IdentificationMethod,
+  InvolvementDuty,
   LinkTarget,
   ProposalContent,
   Stage,
@@ -33,9 +34,13 @@ export interface ProposalState {
   status: ProposalStatus;
   preparer: PersonId;
   stages: Stage[];
+  /** One stage after the other when left out. */
+  order?: 'parallel';
   decisions: { stage: number; decider: PersonId; onBehalfOf: PersonId | null }[];
   counted: Amount;
   expiresAt: Instant;
+  /** Absent once the approvers have been reminded, and when the policy reminds nobody. */
+  remindAt?: Instant;
 }
 
 export interface DisputeState {
@@ -44,10 +49,45 @@ export interface DisputeState {
   /** What of the disputed amount has been credited; the rest is open until it is settled. */
   credited: Amount;
   settled: boolean;
+  /** Under which id the part is held in the customer's follow-up, when another case has placed the hold. */
+  hold?: string;
+  /** The merged case that brought it. */
+  from?: Reference;
 }
 
-/** Why a person is excluded from deciding on this case. */
-export type InvolvementDuty = 'requester' | 'preparer' | 'editor';
+/** What a case was before it was merged; the rest of it stays as it is and comes back with this. */
+export interface MergeState {
+  into: Reference;
+  before: Pick<InquiryState, 'phase' | 'escalation' | 'clocks'>;
+  /** When the customer first wrote on it while it was merged. */
+  heardAt: Instant | null;
+}
+
+/** A case that was merged into this one, and what is here because of it. */
+export interface AbsorbedState {
+  from: Reference;
+  /** Links that this case did not have of its own. */
+  links: LinkTarget[];
+  /** Disputes of invoices that were disputed here already. */
+  duplicates: InvoiceId[];
+  /** Proposals that were here before; what came later may rest on what was brought. */
+  proposalsBefore: ProposalId[];
+}
+
+/** What was split off at this sequence; `inquiry` is null until the new case is filed. */
+export interface SplitState {
+  split: number;
+  inquiry: Reference | null;
+  disputes: InvoiceId[];
+}
+
+/** The regulatory packs of a case, each with the calendar it counts on, and the newest record of each event. */
+export interface RegulatoryState {
+  packs: { pack: string; calendar: string }[];
+  events: { pack: string; event: string; at: Instant }[];
+}
+
+export type { InvolvementDuty };
 
 /** The fold of a case's journal: plain JSON, carried through continue-as-new, equal everywhere (invariants I7, I11). */
 export interface InquiryState {
@@ -55,7 +95,8 @@ export interface InquiryState {
   reference: Reference;
   sequence: number;
   phase: Phase;
-  escalation: { level: 1 | 2 | 3 } | null;
+  /** `since`: when this level was reached; absent when a release before that recorded it. */
+  escalation: { level: 1 | 2 | 3; since?: Instant } | null;
   /** Breaches up to this instant have been dealt with: only a later one begins the ladder again. */
   deEscalatedAt: Instant | null;
   policyVersion: string;
@@ -85,6 +126,18 @@ export interface InquiryState {
   reopenCount: number;
   effectsParked: string[];
   ended: boolean;
+  /** Hidden from its owner's queue until then; null once that is over, absent while it never was. */
+  snoozedUntil?: Instant | null;
+  /** Packs that apply to the case, and what was recorded for them; absent while none ever did. */
+  regulatory?: RegulatoryState;
+  /** Absent unless it is merged into another case. */
+  merged?: MergeState;
+  /** Absent unless others are merged into this one. */
+  absorbed?: AbsorbedState[];
+  /** Absent unless something was split off. */
+  splits?: SplitState[];
+  /** The case that this one was split off from. */
+  splitFrom?: Reference;
 }
 
 export interface Occurrence<Event> {
@@ -96,11 +149,29 @@ export interface Occurrence<Event> {
 
 export const statusOf = (state: InquiryState): Status => (state.escalation ? 'escalated' : state.phase);
 
-/** The earliest running deadline of the resolution clock, which lists and search attributes show as "due". */
-export const dueAtOf = (state: InquiryState): Instant | null =>
-  state.clocks.find((clock) => clock.name === 'resolution')?.dueAt ?? null;
+/** When the resolution clock is due, or was if it goes on; null once it has stopped. Lists show it as "due". */
+export const dueAtOf = (state: InquiryState): Instant | null => {
+  const clock = state.clocks.find(({ name }) => name === 'resolution');
+  return clock === undefined || clock.stoppedAt !== null ? null : clock.dueAt;
+};
+
+export const isSnoozed = ({ snoozedUntil }: InquiryState): boolean =>
+  snoozedUntil !== undefined && snoozedUntil !== null;
 
 export const isBreached = (state: InquiryState): boolean => state.clocks.some((clock) => clock.breachedAt !== null);
+
+/** The dispute that an invoice was last in on this case. */
+export const lastDispute = (
+  { disputes }: Pick<InquiryState, 'disputes'>,
+  invoice: InvoiceId,
+): DisputeState | undefined => disputes.findLast((dispute) => dispute.invoice === invoice);
+
+/** The id of the hold that a dispute has in the customer's follow-up. */
+export const holdOf = ({ reference }: Pick<InquiryState, 'reference'>, dispute?: DisputeState): string =>
+  dispute?.hold ?? `dispute.${reference}`;
+
+export const openDisputes = ({ disputes }: Pick<InquiryState, 'disputes'>): DisputeState[] =>
+  disputes.filter(({ settled }) => !settled);
 
 export const findProposal = (state: InquiryState, id: ProposalId): ProposalState | undefined =>
   state.proposals.find((proposal) => proposal.id === id);

@@ -1,5 +1,5 @@
 import type { InquiryUpdate } from '../../contracts/messages';
-import { statusOf, type InquiryState, type Phase } from './state';
+import { isSnoozed, statusOf, type InquiryState, type Phase } from './state';
 import { refuse } from '../refusal';
 
 const active: Phase[] = ['open', 'assigned', 'in_progress', 'pending_customer', 'pending_approval', 'reopened'];
@@ -21,37 +21,58 @@ const phasesFor: Record<InquiryUpdate, readonly Phase[]> = {
   revise: ['pending_approval', ...worked],
   decide: ['pending_approval'],
   withdraw: ['pending_approval', ...worked],
+  settlePosting: active,
   escalate: active,
   deEscalate: active,
   changePriority: active,
   reclassify: active,
   identify: [...active, 'resolved'],
   link: [...active, 'resolved'],
+  unlink: [...active, 'resolved'],
   dispute: active,
   settleDispute: active,
   resolve: worked,
   confirm: ['resolved'],
   close: ['resolved'],
   reopen: ['resolved', 'closed'],
+  merge: active,
+  unmerge: ['closed'],
+  split: active,
+  snooze: active,
+  unsnooze: active,
+  recordRegulatoryEvent: [...active, 'resolved', 'closed'],
 };
+
+/** Neither resolved nor closed. */
+export const isActive = ({ phase }: Pick<InquiryState, 'phase'>): boolean => active.includes(phase);
+
+/** A case that is merged is worked on where it went. */
+const whileMerged: readonly InquiryUpdate[] = ['addNote', 'unmerge'];
 
 /** What a person may do next with this case, as far as its status goes; roles and segregation decide further. */
 export function allowedNextSteps(state: InquiryState): InquiryUpdate[] {
   if (state.ended) return [];
   return (Object.keys(phasesFor) as InquiryUpdate[])
     .filter((command) => phasesFor[command].includes(state.phase))
+    .filter((command) => (state.merged ? whileMerged.includes(command) : command !== 'unmerge'))
     .filter((command) => command !== 'deEscalate' || state.escalation !== null)
+    .filter((command) => command !== 'unsnooze' || isSnoozed(state))
+    .filter((command) => command !== 'recordRegulatoryEvent' || (state.regulatory?.packs ?? []).length > 0)
+    .filter((command) => command !== 'settlePosting' || hasApproved(state))
     .filter((command) => command !== 'withdraw' || state.phase === 'pending_approval' || hasRefusedPosting(state));
 }
+
+/** Approved, and not yet known to be posted. */
+const hasApproved = ({ proposals }: InquiryState): boolean => proposals.some(({ status }) => status === 'approved');
 
 /** What the books refused is in the hands of the owner again. */
 const hasRefusedPosting = ({ proposals }: InquiryState): boolean =>
   proposals.some(({ status }) => status === 'posting_failed');
 
-/** Refuses `transition_not_allowed` with the list of what is allowed. */
+/** Refuses `transition_not_allowed` with the list of what is allowed; of a merged case, `case_merged` with where it went. */
 export function requireTransition(state: InquiryState, command: InquiryUpdate): void {
   const allowed = allowedNextSteps(state);
-  if (!allowed.includes(command)) {
-    refuse('transition_not_allowed', 'lifecycle', { status: statusOf(state), command, allowed });
-  }
+  if (allowed.includes(command)) return;
+  if (state.merged) refuse('case_merged', 'merge', { into: state.merged.into, allowed });
+  refuse('transition_not_allowed', 'lifecycle', { status: statusOf(state), command, allowed });
 }

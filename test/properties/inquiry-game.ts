@@ -425,6 +425,7 @@ export class Game {
         customers,
         records,
         group: Object.keys(customers),
+        ...(type === 'settlePosting' && { posting: { key: 'k-1', status: 'unknown' as const, inBooks: null } }),
         recentProposals: type === 'propose' || type === 'revise' ? this.recentProposals() : [],
       },
     };
@@ -511,9 +512,15 @@ export class Game {
         proposal,
         contentHash: choices.percent(90) && hash !== undefined ? hash : choices.one([...stale, 'none']),
         decision: choices.one(['approve', 'approve', 'approve', 'approve', 'return', 'return', 'reject'] as const),
+        ...(choices.percent(97) && { reason: text }),
       };
     },
     withdraw: (choices) => ({ proposal: this.proposal(choices) }),
+    settlePosting: (choices) => ({
+      proposal: this.proposal(choices),
+      result: choices.one(['posted', 'not_posted'] as const),
+      evidence: text,
+    }),
     escalate: (choices) => ({ level: choices.one([1, 2, 3] as const) }),
     deEscalate: () => ({}),
     changePriority: (choices) => ({ urgency: choices.one(urgencies) }),

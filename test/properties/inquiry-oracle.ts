@@ -3,6 +3,7 @@ import type { InquiryCommand, InquiryEvent, ProposalContent, Stage } from '../..
 import type { Actor } from '../../contracts/messages';
 import { dayInMilliseconds } from '../../domain/instant';
 import { convert } from '../../domain/money';
+import type { ApprovalPolicy } from '../../domain/policy';
 import { check, type Tally } from './inquiry-choices';
 import type { World } from './inquiry-world';
 
@@ -125,7 +126,7 @@ export class Oracle {
       counted,
       madeAt: now,
       stages,
-      expires: Date.parse(now) + this.world.policy.approvals[content.kind].expiresAfterDays * dayInMilliseconds,
+      expires: Date.parse(now) + this.approval(content.kind).expiresAfterDays * dayInMilliseconds,
       approvals: [],
       returned: before?.returned ?? false,
       voided: before !== undefined && (before.voided || before.approvals.length > 0),
@@ -146,7 +147,7 @@ export class Oracle {
     const stage = known.stages[event.stage];
     const authority = this.authority(actor, now);
     check(stage !== undefined && authority.titles.includes(stage.title), () => `${actor.id} has no part in this stage`);
-    const { approveDuty } = this.world.policy.approvals[content.kind];
+    const { approveDuty } = this.approval(content.kind);
     check(authority.duties.includes(approveDuty), () => `${actor.id} decided without the duty`);
     if (actor.onBehalfOf !== undefined) this.tally.note('decided on behalf of somebody');
     if (event.decision !== 'approve') return;
@@ -230,8 +231,14 @@ export class Oracle {
     return currency === 'USD' ? minor : convert({ minor, currency }, 'USD', rate).minor;
   }
 
+  private approval(kind: ProposalContent['kind']): ApprovalPolicy {
+    const approval = this.world.policy.approvals[kind];
+    check(approval !== undefined, () => `a proposal of ${kind}, which the policy does not know`);
+    return approval;
+  }
+
   private stagesFor(kind: ProposalContent['kind'], counted: number): Stage[] {
-    for (const { upTo, stages } of this.world.policy.approvals[kind].bands) {
+    for (const { upTo, stages } of this.approval(kind).bands) {
       if (upTo === null || counted <= upTo) return [...stages];
     }
     return [];

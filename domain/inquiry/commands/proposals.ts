@@ -1,35 +1,39 @@
-import type { Amount, InquiryCommandData, ProposalContent, Stage } from '../../../contracts/inquiry';
+import { invoiceIdFor, type ProposalId } from '../../../contracts/ids';
+import type { Amount, InquiryCommandData, ProposalContent, ProposedContent, Stage } from '../../../contracts/inquiry';
 import type { ProposalKind } from '../../../contracts/vocabulary';
-import { contentHash, inPolicyCurrency, stagesFor } from '../../approvals';
+import { approvalFor, contentHash, inPolicyCurrency, stagesFor } from '../../approvals';
 import { addElapsed, dayInMilliseconds } from '../../instant';
 import { compare, sum } from '../../money';
 import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
 import { resumeClocks } from '../clocks';
+import { requireInvoiceContent } from './invoice-content';
 import { findProposal, type ProposalState, type ProposalStatus } from '../state';
 import { beginWork } from './work';
 import { own } from '../../own';
 
 /** A proposal waits for the approvers that the policy demands for what it amounts to. One waits at a time. */
-export function propose(draft: Draft, { content }: InquiryCommandData['propose']): void {
+export function propose(draft: Draft, { content: proposed }: InquiryCommandData['propose']): void {
   const preparer = draft.ownerOrLead();
-  requireDuty(draft, content);
+  const proposal = `${draft.state.reference}-P${draft.state.proposals.length + 1}`;
+  requireDuty(draft, proposed.kind);
+  const content = completeContent(draft, proposal, proposed);
   requirePossible(draft, content);
   beginWork(draft);
   stopWaiting(draft);
-  const proposal = `${draft.state.reference}-P${draft.state.proposals.length + 1}`;
   draft.record({ type: 'proposal_made', ...version(draft, proposal, 1, content, preparer) });
 }
 
 /** Any change makes a new version: decisions on the old one are void, and the editor is excluded from deciding. */
-export function revise(draft: Draft, { proposal: id, content }: InquiryCommandData['revise']): void {
+export function revise(draft: Draft, { proposal: id, content: proposed }: InquiryCommandData['revise']): void {
   const editor = draft.ownerOrLead();
   const proposal = findProposal(draft.state, id);
   if (!proposal) return refuse('proposal_not_found', undefined, { proposal: id });
   requireStatus(proposal, ['open', 'returned', 'posting_failed']);
   if (draft.state.proposals.some((other) => other.id !== id && other.status === 'open')) refuse('proposal_open');
-  if (content.kind !== proposal.content.kind) refuse('record_unknown', 'a proposal keeps its kind');
-  requireDuty(draft, content);
+  if (proposed.kind !== proposal.content.kind) refuse('record_unknown', 'a proposal keeps its kind');
+  requireDuty(draft, proposed.kind);
+  const content = completeContent(draft, id, proposed);
   requirePossible(draft, content);
   if (contentHash(draft.state.reference, id, content) === proposal.contentHash && proposal.status === 'open') {
     refuse('unchanged');
@@ -59,7 +63,7 @@ function version(draft: Draft, proposal: string, number: number, content: Propos
   const { policy, now } = draft.context;
   const alone = inPolicyCurrency(policy, content.amount);
   const counted = countedAmount(draft, proposal, content);
-  const approval = policy.approvals[content.kind];
+  const approval = approvalFor(policy, content.kind);
   const { onBehalfOf } = draft.person();
   return {
     proposal,
@@ -69,23 +73,41 @@ function version(draft: Draft, proposal: string, number: number, content: Propos
     preparer,
     onBehalfOf: onBehalfOf ?? null,
     stages: stagesFor(approval, counted).map(({ name, title, quorum }): Stage => ({ name, title, quorum })),
+    ...(approval.order === 'parallel' && { order: approval.order }),
     threshold: { amount: alone.amount, counted, rate: alone.rate },
     expiresAt: addElapsed(now, approval.expiresAfterDays * dayInMilliseconds),
+    ...(approval.remindAfterDays !== undefined && {
+      remindAt: addElapsed(now, approval.remindAfterDays * dayInMilliseconds),
+    }),
   };
 }
 
+/** An invoice is issued by the legal entity of the case, to its customer, under a number that follows from the proposal. */
+function completeContent({ state }: Draft, proposal: ProposalId, content: ProposedContent): ProposalContent {
+  if (content.kind !== 'invoice') return content;
+  if (state.customer === null) return refuse('not_identified', 'an invoice is issued to a known customer');
+  return { ...content, invoice: invoiceIdFor(proposal), legalEntity: state.legalEntity, customer: state.customer };
+}
+
 /** What counts towards thresholds and limits, in the policy's currency: the amount with all others that count beside it. */
-export function countedAmount(draft: Draft, proposal: string, { kind, amount }: ProposalContent): Amount {
-  const { policy } = draft.context;
-  const all = [amount, ...othersThatCount(draft, proposal, kind)].map((one) => inPolicyCurrency(policy, one).amount);
+export function countedAmount(
+  around: Pick<Draft, 'state' | 'context'>,
+  proposal: string,
+  { kind, amount }: ProposalContent,
+): Amount {
+  const { policy } = around.context;
+  const all = [amount, ...othersThatCount(around, proposal, kind)].map((one) => inPolicyCurrency(policy, one).amount);
   return sum(all, policy.rates.currency);
 }
 
 const counting: ProposalStatus[] = ['open', 'approved', 'posted', 'posting_failed'];
 
 /** All of a kind on this case, however old, and those of the customer in the last thirty days: splitting does not help. */
-function othersThatCount(draft: Draft, proposal: string, kind: ProposalKind): Amount[] {
-  const { state, context } = draft;
+function othersThatCount(
+  { state, context }: Pick<Draft, 'state' | 'context'>,
+  proposal: string,
+  kind: ProposalKind,
+): Amount[] {
   const here = state.proposals.filter(({ id }) => id !== proposal);
   const elsewhere = context.facts.recentProposals.filter(
     (recent) => recent.kind === kind && !state.proposals.some(({ id }) => id === recent.proposal),
@@ -96,8 +118,8 @@ function othersThatCount(draft: Draft, proposal: string, kind: ProposalKind): Am
   ].map(({ amount }) => amount);
 }
 
-function requireDuty(draft: Draft, content: ProposalContent): void {
-  const { prepareDuty } = draft.context.policy.approvals[content.kind];
+function requireDuty(draft: Draft, kind: ProposalKind): void {
+  const { prepareDuty } = approvalFor(draft.context.policy, kind);
   const preparer = draft.context.directory.people[draft.person().id];
   if (!preparer?.duties.includes(prepareDuty)) refuse('role_required', `duty ${prepareDuty}`);
 }
@@ -109,6 +131,10 @@ function requirePossible(draft: Draft, content: ProposalContent): void {
   if (amount.minor <= 0) refuse('amount_invalid');
   if (content.kind === 'credit_note') {
     requireInvoice(draft, content.invoice, amount);
+    return;
+  }
+  if (content.kind === 'invoice') {
+    requireInvoiceContent(draft, content);
     return;
   }
   const payment = own(facts.payments, content.payment);

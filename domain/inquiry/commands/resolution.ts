@@ -2,9 +2,10 @@ import type { InquiryCommandData, TextReference } from '../../../contracts/inqui
 import { addBusinessDays } from '../../calendar';
 import { addElapsed, dayInMilliseconds } from '../../instant';
 import { refuse } from '../../refusal';
-import { resumeClocks, stopClocks } from '../clocks';
+import { reopenClocks, stopClocks } from '../clocks';
 import type { Draft } from '../draft';
 import { queueToCustomer, requireDisclosure } from '../outgoing';
+import { setRegulatoryClocks } from '../regulatory';
 import { settle } from './dispute';
 import { answered } from './work';
 
@@ -13,8 +14,10 @@ export function resolve(draft: Draft, { outcome, rootCause, answer }: InquiryCom
   draft.ownerOrLead();
   requireDisclosure(draft);
   if (rootCause.trim() === '') refuse('resolution_incomplete');
-  const unposted = draft.state.proposals.find(({ status }) => status === 'approved' || status === 'posting_failed');
-  if (unposted) refuse('proposal_open', 'an approved proposal is not posted yet', { proposal: unposted.id });
+  for (const { id, status } of draft.state.proposals) {
+    if (status === 'approved') refuse('posting_pending', 'an approved proposal is not posted yet', { proposal: id });
+    if (status === 'posting_failed') refuse('proposal_open', 'the books refused a posting', { proposal: id });
+  }
   for (const dispute of draft.state.disputes.filter((candidate) => !candidate.settled)) {
     settle(draft, dispute, 'rejected');
   }
@@ -30,6 +33,7 @@ export function resolve(draft: Draft, { outcome, rootCause, answer }: InquiryCom
   });
   if (draft.state.contact) answered(draft, queueToCustomer(draft, 'resolution', answer));
   stopClocks(draft, ['first_response', 'next_update', 'resolution'], 'resolved');
+  setRegulatoryClocks(draft, 'resolved');
 }
 
 export function confirm(draft: Draft): void {
@@ -55,8 +59,8 @@ export function reopen(draft: Draft, { reason }: InquiryCommandData['reopen']): 
   reopenCase(draft, by, reason);
 }
 
-/** The resolution clock goes on with what was consumed. */
+/** The resolution clock goes on with what was consumed; the next update is due a whole target later. */
 export function reopenCase(draft: Draft, by: 'customer' | 'staff', reason?: TextReference): void {
   draft.record({ type: 'reopened', by, count: draft.state.reopenCount + 1, ...(reason && { reason }) });
-  resumeClocks(draft, 'reopened');
+  reopenClocks(draft);
 }

@@ -1,4 +1,6 @@
-import type { InquiryCommandData } from '../../../contracts/inquiry';
+import { sequenceOfEffect } from '../../../contracts/ids';
+import type { InvoiceId } from '../../../contracts/ids';
+import type { Amount, InquiryCommandData } from '../../../contracts/inquiry';
 import type { MessageStatus } from '../../../contracts/vocabulary';
 import { add, compare, smaller, subtract } from '../../money';
 import type { Draft } from '../draft';
@@ -13,6 +15,9 @@ export function settleEffect(draft: Draft, data: InquiryCommandData['settleEffec
   if (data.kind === 'sendMessage') settleMessage(draft, subject, data);
   else if (data.kind === 'postToLedger') settlePosting(draft, subject, data);
   else if (data.result !== 'done') park(draft, data);
+  else if (data.kind === 'openSplit' && data.reference !== undefined) {
+    draft.record({ type: 'split_opened', split: sequenceOfEffect(data.key), inquiry: data.reference });
+  }
 }
 
 const statusAfterSending: Record<InquiryCommandData['settleEffect']['result'], MessageStatus> = {
@@ -35,7 +40,7 @@ function settlePosting(draft: Draft, id: string, data: InquiryCommandData['settl
   if (!proposal || (proposal.status !== 'approved' && proposal.status !== 'posting_failed')) return;
   if (data.result === 'done') {
     draft.record({ type: 'proposal_posted', proposal: id });
-    creditDispute(draft, proposal);
+    afterPosting(draft, proposal);
     return;
   }
   // Only what was certainly not posted may be proposed anew; what nobody knows waits for a person to look into the books.
@@ -45,14 +50,23 @@ function settlePosting(draft: Draft, id: string, data: InquiryCommandData['settl
   park(draft, data);
 }
 
+/** What a posting means for the case: an invoice that was issued belongs to it, a credit works a dispute off. */
+export function afterPosting(draft: Draft, { content }: ProposalState): void {
+  if (content.kind === 'credit_note') creditDispute(draft, content.invoice, content.amount);
+  if (content.kind !== 'invoice') return;
+  draft.record({ type: 'linked', target: { kind: 'invoice', id: content.invoice } });
+  // All of the old invoice has been credited: nothing of it is left to dispute.
+  const dispute = content.replaces === undefined ? undefined : openDispute(draft, content.replaces);
+  if (dispute) creditDispute(draft, dispute.invoice, dispute.disputed);
+}
+
 /** A credit on a disputed invoice works the dispute off, never by more than was disputed. */
-function creditDispute(draft: Draft, { content }: ProposalState): void {
-  if (content.kind !== 'credit_note') return;
-  const dispute = openDispute(draft, content.invoice);
+function creditDispute(draft: Draft, invoice: InvoiceId, amount: Amount): void {
+  const dispute = openDispute(draft, invoice);
   if (!dispute) return;
-  const credited = smaller(add(dispute.credited, content.amount), dispute.disputed);
+  const credited = smaller(add(dispute.credited, amount), dispute.disputed);
   const remaining = subtract(dispute.disputed, credited);
-  draft.record({ type: 'dispute_credited', invoice: content.invoice, credited, remaining });
+  draft.record({ type: 'dispute_credited', invoice, credited, remaining });
   if (compare(credited, dispute.disputed) === 0) settle(draft, { ...dispute, credited }, 'credited');
 }
 

@@ -1,4 +1,4 @@
-import { contentHash, exceedsLimit, inPolicyCurrency, stagesFor, waitingStage } from '../../../domain/approvals';
+import { contentHash, exceedsLimit, inPolicyCurrency, stagesFor, waitingStages } from '../../../domain/approvals';
 import { CaseStory, defaultPolicy, somebody, text, usd, type Event } from './case-story';
 
 const opened = (): CaseStory => new CaseStory('2026-03-09T09:00:00.000Z').open();
@@ -227,7 +227,9 @@ describe('limits', () => {
     expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'approval_limit' });
     story.people['max'] = { ...story.people['max'], limits: { credit_note: 19_999_99 } };
     expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'approval_limit' });
-    expect(story.does('max', 'decide', { ...proposed, decision: 'return' }).at(-1)).toMatchObject({ how: 'returned' });
+    expect(story.does('max', 'decide', { ...proposed, decision: 'return', reason: text }).at(-1)).toMatchObject({
+      how: 'returned',
+    });
   });
 
   it('hold in the currency of the amount and in that of the policy, for all that counts together', () => {
@@ -263,10 +265,16 @@ test('a stage waits until its quorum is there', () => {
     { name: 'a', title: 'a', quorum: 2 },
     { name: 'b', title: 'b', quorum: 1 },
   ];
-  expect(waitingStage(stages, [])).toBe(0);
-  expect(waitingStage(stages, [{ stage: 0 }])).toBe(0);
-  expect(waitingStage(stages, [{ stage: 0 }, { stage: 0 }])).toBe(1);
-  expect(waitingStage(stages, [{ stage: 0 }, { stage: 0 }, { stage: 1 }])).toBe(2);
+  const waiting = (...decided: number[]) => waitingStages({ stages, decisions: decided.map((stage) => ({ stage })) });
+  expect(waiting()).toEqual([0]);
+  expect(waiting(0)).toEqual([0]);
+  expect(waiting(0, 0)).toEqual([1]);
+  expect(waiting(0, 0, 1)).toEqual([]);
+  const parallel = (...decided: number[]) =>
+    waitingStages({ stages, order: 'parallel', decisions: decided.map((stage) => ({ stage })) });
+  expect(parallel()).toEqual([0, 1]);
+  expect(parallel(1)).toEqual([0]);
+  expect(parallel(0, 0, 1)).toEqual([]);
 });
 
 test('the content hash covers case, proposal and every part of the content, in any order of keys', () => {
