@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { fileInquiryBody } from '../contracts/http-inquiries';
-import type { CustomerId } from '../contracts/ids';
-import { fileIntake, type FiledIntake, type NewIntake } from '../db/file-intake';
+import type { CustomerId, PersonId } from '../contracts/ids';
+import { fileIntake, findIntakeBySource, type FiledIntake, type NewIntake } from '../db/file-intake';
 import { findCase } from '../db/find-case';
 import { findContactByEmail } from '../db/find-contact-by-email';
 import { findCustomer } from '../db/find-customer';
+import { findDelegationInForce } from '../db/find-delegation';
 import { findPeople } from '../db/find-people';
 import { listContacts } from '../db/list-contacts';
 import { listLegalEntities } from '../db/list-legal-entities';
@@ -24,7 +25,7 @@ export type Filed = Pick<FiledIntake, 'reference' | 'receivedAt'> & { how: 'now'
 /**
  * Takes an inquiry in: stored first, then started. When the engine does not answer in a moment the inquiry is accepted
  * all the same; a sweep starts what waits. Throws `Problem`: `forbidden`, `record_unknown`, `person_unknown`,
- * `idempotency_key_reused`.
+ * `delegation_required`, `idempotency_key_reused`.
  */
 export async function fileInquiry(deps: Dependencies, call: Call<unknown, unknown, Body>): Promise<Filed> {
   const filed = await fileIntake(deps.knex, await describeIntake(deps, call));
@@ -43,11 +44,12 @@ async function describeIntake(deps: Dependencies, call: Call<unknown, unknown, B
   const legalEntity = await chooseLegalEntity(deps, body.legal_entity, customer);
   if (body.follows !== undefined) await requireVisible(deps, caller, body.follows);
   const onBehalfOf = body.on_behalf_of ?? (caller.kind === 'person' ? caller.onBehalfOf : undefined);
-  if (onBehalfOf !== undefined) await requirePerson(deps, caller, onBehalfOf);
   const channel = caller.kind === 'customer' ? 'portal' : 'api';
+  const sourceKey = `${channel}:${callerName(caller)}:${call.idempotencyKey ?? randomUUID()}`;
+  if (onBehalfOf !== undefined) await requireNameable(deps, caller, onBehalfOf, sourceKey);
   return {
     channel,
-    sourceKey: `${channel}:${callerName(caller)}:${call.idempotencyKey ?? randomUUID()}`,
+    sourceKey,
     digest,
     subject: body.subject,
     body: body.body,
@@ -57,6 +59,7 @@ async function describeIntake(deps: Dependencies, call: Call<unknown, unknown, B
     contact,
     filedBy: caller.kind === 'person' ? caller.id : null,
     onBehalfOf: onBehalfOf ?? null,
+    impersonatedBy: caller.kind === 'person' ? (caller.impersonatedBy ?? null) : null,
     follows: body.follows ?? null,
     policyVersion: (await policies.newest()).version,
     receivedAt: clock(),
@@ -137,7 +140,24 @@ async function requireVisible({ knex }: Dependencies, caller: Caller, follows: s
   if (!earlier || !theirs) throw new Problem('record_unknown', { details: { kind: 'inquiry', id: follows } });
 }
 
-async function requirePerson({ knex }: Dependencies, caller: Caller, id: string): Promise<void> {
+/**
+ * Whoever is named as the one it is filed for counts as requester and decides nothing on the case, for good: so a colleague
+ * names only somebody who has delegated to them. An integration is trusted with it, as with the customer it names. What
+ * was filed under this key before was right then, though the delegation may have ended since.
+ */
+async function requireNameable(
+  { knex, clock }: Dependencies,
+  caller: Caller,
+  id: PersonId,
+  sourceKey: string,
+): Promise<void> {
   if (caller.kind === 'customer') throw new Problem('forbidden');
   if (!(await findPeople(knex, [id]))[id]?.active) throw new Problem('person_unknown', { details: { person: id } });
+  if (caller.kind === 'integration' || id === caller.id) return;
+  if (await findDelegationInForce(knex, id, caller.id, clock())) return;
+  if (await findIntakeBySource(knex, sourceKey)) return;
+  throw new Problem('delegation_required', {
+    rule: 'on_behalf_of: only who has delegated to you',
+    details: { person: id },
+  });
 }

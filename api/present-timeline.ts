@@ -41,6 +41,7 @@ export function presentTimelineEntry(
           id: actor.id,
           name: actor.kind === 'person' ? nameOf(actor.id) : null,
           on_behalf_of: actor.kind === 'person' ? (actor.onBehalfOf ?? null) : null,
+          impersonated_by: actor.kind === 'person' ? (actor.impersonatedBy ?? null) : null,
         },
     automatic,
     occurred_at: row.occurred_at,

@@ -23,6 +23,8 @@ export interface NewIntake {
   contact: string | { id: string; name: string | null; email: string; customer: CustomerId | null } | null;
   filedBy: PersonId | null;
   onBehalfOf: PersonId | null;
+  /** The admin who files it in the name of `filedBy`. */
+  impersonatedBy?: PersonId | null;
   follows: Reference | null;
   policyVersion: string;
   receivedAt: Instant;
@@ -64,9 +66,9 @@ async function insert(transaction: Knex.Transaction, intake: NewIntake): Promise
        select 'intake/' || id, :content, :salt, :hash, :customer, :at from given
      ), filed as (
        insert into intakes (id, channel, source_key, digest, content, legal_entity, customer_claimed, contact, filed_by,
-                            on_behalf_of, identification, disposition, reference, about, policy_version, received_at)
+                            on_behalf_of, impersonated_by, identification, disposition, reference, about, policy_version, received_at)
        select id, :channel, :sourceKey, :digest, 'intake/' || id, :legalEntity, :customer, :contact, :filedBy,
-              :onBehalfOf, :identification, 'new_inquiry',
+              :onBehalfOf, :impersonatedBy, :identification, 'new_inquiry',
               'INQ-' || :year || '-' || lpad(number::text, greatest(6, length(number::text)), '0'),
               :follows, :policyVersion, :at
          from given
@@ -88,6 +90,7 @@ async function insert(transaction: Knex.Transaction, intake: NewIntake): Promise
       contact,
       filedBy: intake.filedBy,
       onBehalfOf: intake.onBehalfOf,
+      impersonatedBy: intake.impersonatedBy ?? null,
       identification: JSON.stringify(intake.identification),
       year: intake.receivedAt.slice(0, 4),
       follows: intake.follows,

@@ -27,8 +27,11 @@ export interface Absence {
   /** Present again at this instant. */
   until: Instant;
   /** What becomes of open cases: they stay, are routed again, or go to the person with this id. */
-  handOver: 'keep' | 'reroute' | PersonId;
+  handOver: HandOver;
 }
+
+/** `keep`, `reroute`, or the id of the person who takes over; nobody is called `keep` or `reroute`. */
+export type HandOver = PersonId;
 
 export interface Delegation {
   id?: string;
