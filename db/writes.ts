@@ -2,7 +2,7 @@
  * Writes to tables as data, so that a decision and everything that follows from it goes to the database in one statement:
  * one round trip, one transaction, all or nothing.
  */
-export type Write = InsertWrite | UpdateWrite;
+export type Write = InsertWrite | UpdateWrite | DeleteWrite;
 
 type Row = Record<string, unknown>;
 
@@ -22,6 +22,12 @@ export interface UpdateWrite {
   set: Row;
   /** Elements added at the end of `jsonb` arrays. */
   append?: Record<string, unknown[]>;
+}
+
+/** Takes the row with this key away, if it is there. */
+export interface DeleteWrite {
+  delete: string;
+  key: Row;
 }
 
 export interface Statement {
@@ -47,6 +53,10 @@ export function writeExpressions(writes: readonly Write[]): Statement {
       bindings[name] = JSON.stringify((group as InsertWrite[]).map(({ row }) => row));
       return `${name} as (${insertSql(first, name)})`;
     }
+    if (first && 'delete' in first) {
+      bindings[name] = JSON.stringify((group as DeleteWrite[]).map(({ key }) => key));
+      return `${name} as (${deleteSql(first, name)})`;
+    }
     const updates = group as UpdateWrite[];
     bindings[name] = JSON.stringify(updates.map(({ key, set, append }) => ({ ...key, ...set, ...append })));
     return `${name} as (${updateSql(updates[0] as UpdateWrite, name)})`;
@@ -61,7 +71,7 @@ function insertSql({ insert, row, key, existing }: InsertWrite, binding: string)
   const replaced = names.filter((name) => !key.includes(name)).map((name) => `"${name}" = excluded."${name}"`);
   const conflict = !existing
     ? ''
-    : `on conflict (${columns(key)}) do ${existing === 'keep' ? 'nothing' : `update set ${replaced.join(', ')}`}`;
+    : `on conflict (${columns(key)}) do ${existing === 'keep' || replaced.length === 0 ? 'nothing' : `update set ${replaced.join(', ')}`}`;
   return `insert into "${insert}" (${columns(names)})
           select ${columns(names, 'r.')} from jsonb_populate_recordset(null::"${insert}", :${binding}::jsonb) r, moved
           ${conflict}`;
@@ -78,17 +88,26 @@ function updateSql({ update, key, set, append = {} }: UpdateWrite, binding: stri
            where ${match.join(' and ')}`;
 }
 
+function deleteSql({ delete: table, key }: DeleteWrite, binding: string): string {
+  const match = Object.keys(key).map((name) => `t."${name}" = r."${name}"`);
+  return `delete from "${table}" t
+           using jsonb_populate_recordset(null::"${table}", :${binding}::jsonb) r, moved
+           where ${match.join(' and ')}`;
+}
+
 /** Writes of one shape go into one expression. */
 const shapeOf = (write: Write): string =>
-  'insert' in write
-    ? `insert ${write.insert} ${Object.keys(write.row).join()} ${write.existing ?? ''}`
-    : `update ${write.update} ${Object.keys(write.key).join()} ${Object.keys(write.set).join()}`;
+  'delete' in write
+    ? `delete ${write.delete} ${Object.keys(write.key).join()}`
+    : 'insert' in write
+      ? `insert ${write.insert} ${Object.keys(write.row).join()} ${write.existing ?? ''}`
+      : `update ${write.update} ${Object.keys(write.key).join()} ${Object.keys(write.set).join()}`;
 
 /** Later writes to a row are folded into the first one that touches it. */
 function gather(writes: readonly Write[]): Write[] {
   const byRow = new Map<string, Write>();
   for (const write of writes) {
-    const table = 'insert' in write ? write.insert : write.update;
+    const table = 'insert' in write ? write.insert : 'delete' in write ? write.delete : write.update;
     const key = 'insert' in write ? Object.fromEntries(write.key.map((name) => [name, write.row[name]])) : write.key;
     const id = `${table} ${JSON.stringify(Object.entries(key).sort())}`;
     const before = byRow.get(id);
@@ -98,6 +117,9 @@ function gather(writes: readonly Write[]): Write[] {
 }
 
 function fold(before: Write, after: Write): Write {
+  // What is taken away is gone, whatever was written to it before; what is written anew takes the place of what was there.
+  if ('delete' in after) return after;
+  if ('delete' in before) return 'insert' in after ? { ...after, existing: 'replace' } : before;
   if ('insert' in after) {
     if (!('insert' in before) || after.existing === 'keep') return before;
     return { ...before, row: { ...before.row, ...after.row } };

@@ -25,6 +25,10 @@ export function describeInquiry(reference: string, state: InquiryState): string 
     ),
     ...state.effectsParked.map((key) => `- **parked for a person**: ${key}`),
     ...(state.resolution ? [`Resolved ${state.resolution.at}: ${words(state.resolution.outcome)}`] : []),
+    ...(state.splitFrom === undefined ? [] : [`Split off from ${state.splitFrom}`]),
+    ...(state.splits ?? []).map(({ inquiry }) => `- split off: ${inquiry ?? 'being opened'}`),
+    ...(state.absorbed ?? []).map(({ from }) => `- merged into this case: ${from}`),
+    ...(state.merged ? [`Merged into **${state.merged.into}**`] : []),
     ...(state.closure ? [`Closed ${state.closure.at} (${words(state.closure.how)})`] : []),
     `Journal row ${state.sequence}, policy ${state.policyVersion}`,
   ];

@@ -1,13 +1,15 @@
 import type { Knex } from 'knex';
-import { ownerSubject, type Instant, type Owner } from '../../contracts/ids';
+import { inquiryOwner, ownerSubject, type Instant, type Owner } from '../../contracts/ids';
 import type { InquiryCommandData } from '../../contracts/inquiry';
 import type { Command } from '../../contracts/messages';
 import { fileFollowing } from '../../db/file-following';
 import { findWaitingDispatches, findWaitingStart, markDelivered } from '../../db/find-dispatches';
+import { findOwnerState } from '../../db/find-owner-state';
 import { hasEnded } from '../../db/has-ended';
 import type { SignalMessage } from '../../db/insert-dispatch';
 import type { DispatchRow } from '../../db/rows';
 import { StoreUnavailable } from '../../db/transaction';
+import type { InquiryState } from '../../domain/inquiry/state';
 import { OwnerNotRunning, type Engine } from './engine';
 
 export type Dispatch = Pick<DispatchRow, 'id' | 'owner' | 'kind' | 'message'>;
@@ -24,13 +26,21 @@ export async function deliverDispatch(knex: Knex, engine: Engine, dispatch: Disp
   if (dispatch.kind === 'start') {
     await engine.start(dispatch.owner);
   } else {
-    await signal(knex, engine, dispatch);
+    await deliverSignal(knex, engine, dispatch.owner, dispatch.message as SignalMessage);
   }
   await markDelivered(knex, dispatch.id);
 }
 
-async function signal(knex: Knex, engine: Engine, { owner, message }: Dispatch): Promise<void> {
-  const { name, command } = message as SignalMessage;
+/**
+ * Tells an owner a fact: starts what was filed while the engine was away, and finds who it concerns when the owner has
+ * ended. Throws `EngineUnclear` or `OwnerNotRunning`.
+ */
+export async function deliverSignal(
+  knex: Knex,
+  engine: Engine,
+  owner: Owner,
+  { name, command }: SignalMessage,
+): Promise<void> {
   try {
     await engine.signal(owner, name, command);
   } catch (error) {
@@ -44,11 +54,17 @@ async function signal(knex: Knex, engine: Engine, { owner, message }: Dispatch):
   }
 }
 
-/** A message on a case that has ended opens one that follows it; other facts have nobody left to act on them. */
+/**
+ * A message on a case that has ended opens one that follows it, or goes to the case that it was merged into; other facts
+ * have nobody left to act on them.
+ */
 async function afterTheEnd(knex: Knex, engine: Engine, owner: Owner, command: Command): Promise<void> {
-  if (command.type !== 'receiveMessage') return;
-  const { text } = command.data as InquiryCommandData['receiveMessage'];
-  const filed = await fileFollowing(knex, ownerSubject(owner), { command: command.id, text: text.id });
+  if (command.type !== 'receiveMessage' && command.type !== 'receiveMerged') return;
+  const { merged } = (await findOwnerState<InquiryState>(knex, owner)) ?? {};
+  if (merged) return deliverSignal(knex, engine, inquiryOwner(merged.into), { name: command.type, command });
+  const { message, text } = command.data as InquiryCommandData['receiveMessage'];
+  const id = command.type === 'receiveMessage' ? command.id : `message:${message}`;
+  const filed = await fileFollowing(knex, ownerSubject(owner), { command: id, text: text.id });
   if (filed?.filed === 'now') await deliverDispatch(knex, engine, filed.dispatch);
 }
 

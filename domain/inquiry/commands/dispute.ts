@@ -18,7 +18,10 @@ export function dispute(draft: Draft, { invoice, amount, reason }: InquiryComman
   if (!state.links.some(({ kind, id }) => kind === 'invoice' && id === invoice)) {
     draft.record({ type: 'linked', target: { kind: 'invoice', id: invoice } });
   }
-  draft.record({ type: 'dispute_opened', invoice, amount, reason, by: draft.person().id });
+  // The hold of a dispute that was split off goes on under its name.
+  const taken = state.splits?.some(({ disputes }) => disputes.includes(invoice));
+  const hold = taken ? { hold: `dispute.${state.reference}.${draft.state.sequence + 1}` } : {};
+  draft.record({ type: 'dispute_opened', invoice, amount, reason, by: draft.person().id, ...hold });
 }
 
 /** The rest of a dispute is found unjustified or taken back: it returns to collection. */

@@ -2,6 +2,7 @@ import type { InquiryCommandData } from '../../../contracts/inquiry';
 import type { MessageStatus } from '../../../contracts/vocabulary';
 import { resumeClocks } from '../clocks';
 import type { Draft } from '../draft';
+import { endSnooze } from '../snooze';
 import { identify } from './identify';
 import { reopenCase } from './resolution';
 import { own } from '../../own';
@@ -14,6 +15,9 @@ export function receiveMessage(draft: Draft, data: InquiryCommandData['receiveMe
   const { message, text, thanksOnly } = data;
   const waited = draft.state.phase === 'pending_customer';
   draft.record({ type: 'message_received', message, text, thanksOnly });
+  endSnooze(draft, 'customer_wrote');
+  // On a merged case it waits for nobody here: it is passed on to where the case went (`effectsOf`).
+  if (draft.state.merged) return;
   if (waited) resumeClocks(draft, 'the customer answered');
   const done = draft.state.phase === 'resolved' || draft.state.phase === 'closed';
   if (done && !thanksOnly && !draft.state.ended) reopenCase(draft, 'customer');

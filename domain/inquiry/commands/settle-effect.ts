@@ -1,5 +1,4 @@
-import { sequenceOfEffect } from '../../../contracts/ids';
-import type { InvoiceId } from '../../../contracts/ids';
+import { sequenceOfEffect, type InvoiceId } from '../../../contracts/ids';
 import type { Amount, InquiryCommandData } from '../../../contracts/inquiry';
 import type { MessageStatus } from '../../../contracts/vocabulary';
 import { add, compare, smaller, subtract } from '../../money';
