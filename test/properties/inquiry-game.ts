@@ -551,6 +551,22 @@ export class Game {
     confirm: () => ({}),
     close: () => ({}),
     reopen: () => ({}),
+    unlink: (choices) => choices.one([...this.case.links, { kind: 'invoice', id: 'I-2' }]),
+    merge: () => ({ into: 'INQ-2026-000001' }),
+    unmerge: () => ({}),
+    split: (choices) => ({
+      category: choices.one(categories),
+      text,
+      links: choices.some(this.case.links, 50),
+      disputes: choices.some(
+        this.case.disputes.map(({ invoice }) => invoice),
+        50,
+      ),
+    }),
+    // What other cases tell has a property of its own (merges.test.ts).
+    absorb: () => ({ from: 'INQ-2026-900000', links: [], involvements: [], disputes: [] }),
+    releaseMerged: () => ({ from: 'INQ-2026-900000', disputes: [] }),
+    receiveMerged: () => ({ from: 'INQ-2026-900000', message: 'in-0', text, thanksOnly: true }),
     receiveMessage: (choices) => ({ message: `in-${this.told.length}`, text, thanksOnly: choices.percent(40) }),
     recordDelivery: (choices) => ({ message: this.message(choices), status: choices.one(messageStatuses) }),
     recordPayment: (choices) => ({ payment: 'PAY-1', invoices: ['I-1'], amount: this.amount(choices) }),
