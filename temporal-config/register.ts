@@ -59,6 +59,14 @@ export async function ensureSchedules(client: Client, taskQueue: string): Promis
     },
     memo: { purpose: 'Signs the heads of all chains of the journal into a file outside the database' },
   });
+  await ensureSchedule(client, {
+    scheduleId: retentionScheduleId,
+    // In UTC, when few work.
+    spec: { calendars: [{ hour: 2, minute: 17 }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+    action: { type: 'startWorkflow', workflowType: workflowTypes.retention, taskQueue, workflowId: 'retention' },
+    memo: { purpose: 'Erases what is older than its retention period' },
+  });
 }
 
 async function ensureSchedule(client: Client, schedule: ScheduleOptions): Promise<void> {

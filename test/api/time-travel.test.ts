@@ -95,10 +95,10 @@ async function anything(reference: Reference, choices: Choices): Promise<void> {
 
 test('what the desk said of random cases at each instant is what it says of that instant later', async () => {
   const told: { reference: Reference; at: string; part: string; body: unknown }[] = [];
-  for (let seed = 1; seed <= 5; seed += 1) {
+  for (let seed = 1; seed <= 4; seed += 1) {
     const choices = new Choices(seed * 7_919);
     const reference = await cases.file(now);
-    for (let step = 0; step < 14; step += 1) {
+    for (let step = 0; step < 12; step += 1) {
       if (step === 0) await cases.tell(reference, now, 'open', {}, opening);
       else await anything(reference, choices);
       const answers = await Promise.all(parts.map((part) => read(reference, part)));
@@ -119,7 +119,7 @@ test('what the desk said of random cases at each instant is what it says of that
     expect(then).toEqual(body);
   }
   const timelines = told.filter(({ part }) => part === '/timeline').map(({ body }) => body as { data: unknown[] });
-  expect(Math.max(...timelines.map(({ data }) => data.length))).toBeGreaterThan(12);
+  expect(Math.max(...timelines.map(({ data }) => data.length))).toBeGreaterThan(8);
 }, 120_000);
 
 test('clocks tell what was left then, and the steps are those of then', async () => {
