@@ -30,6 +30,7 @@ export const presentSummary = (row: InquiryRow) => ({
   resolved_at: row.resolved_at,
   closed_at: row.closed_at,
   follows: row.follows,
+  merged_into: row.merged_into,
 });
 
 /** A customer sees where their case stands, not who works on it or what we think of it. */
@@ -74,6 +75,7 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
     legal_entity: found.legalEntity,
     received_at: found.receivedAt,
     follows: found.follows,
+    merged_into: state?.merged?.into ?? null,
     sequence: state?.sequence ?? 0,
     requester:
       around.requester?.erased_at === null ? { name: around.requester.name, email: around.requester.email } : null,
@@ -137,6 +139,9 @@ function presentForUs(found: FoundCase, around: CaseSurroundings) {
       status,
       amount: presentMoney(content.amount),
     })),
+    merged: (state.absorbed ?? []).map(({ from }) => from),
+    split_from: state.splitFrom ?? null,
+    splits: (state.splits ?? []).map(({ inquiry, disputes }) => ({ reference: inquiry, disputes })),
     effects_parked: state.effectsParked,
   };
 }

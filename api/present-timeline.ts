@@ -12,6 +12,8 @@ export const eventsForCustomers: readonly string[] = [
   'resolved',
   'confirmed',
   'closed',
+  'merged',
+  'unmerged',
   'reopened',
 ];
 

@@ -154,6 +154,35 @@ export const linkBody = z
   ])
   .meta({ id: 'LinkTo', example: { kind: 'invoice', id: 'HAL-2041' } });
 
+export const mergeBody = z
+  .strictObject({
+    into: reference.describe('The older case, where the work goes on.'),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'Merge', example: { into: 'INQ-2026-000041', reason: 'The same mail, to two mailboxes.' } });
+
+export const splitBody = z
+  .strictObject({
+    category: z.enum(categories),
+    urgency: z.enum(urgencies).optional().describe('Else that of this case.'),
+    text: message.describe('What the new case is about. It begins with these words, and its customer can read them.'),
+    links: z.array(linkBody).max(100).optional().describe('Links of this case that belong there.'),
+    disputes: z
+      .array(recordId)
+      .max(100)
+      .optional()
+      .describe('Invoices whose open dispute belongs there; their links go along.'),
+    reason: reason.optional(),
+  })
+  .meta({
+    id: 'Split',
+    example: {
+      category: 'payment_posting',
+      text: 'The customer also asks where the payment of 3 March went.',
+      links: [{ kind: 'payment', id: 'PAY-2026-0031' }],
+    },
+  });
+
 export const disputeBody = z.strictObject({ invoice: recordId, amount: money, reason: z.enum(disputeReasons) }).meta({
   id: 'Dispute',
   example: { invoice: 'HAL-2041', amount: { value: '7800.00', currency: 'USD' }, reason: 'price' },

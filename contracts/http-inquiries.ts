@@ -86,6 +86,7 @@ export const listInquiriesQuery = z.strictObject({
   breached: flag.optional(),
   needs_review: flag.optional(),
   follows: reference.optional(),
+  merged: flag.optional().describe('Whether it is merged into another case.'),
   sort: z.enum(['-received_at', 'received_at', 'due_at', '-updated_at']).optional().describe('Default: -received_at.'),
 });
 
@@ -110,6 +111,7 @@ export const inquirySummary = z
     resolved_at: instant.nullable(),
     closed_at: instant.nullable(),
     follows: reference.nullable(),
+    merged_into: reference.nullable().optional(),
   })
   .meta({ id: 'InquirySummary' });
 
@@ -262,6 +264,7 @@ export const inquiryDetail = z
     legal_entity: z.string(),
     received_at: instant,
     follows: reference.nullable(),
+    merged_into: reference.nullable().optional().describe('Where the work goes on, when it is merged into another case.'),
     sequence: z.int().describe('Also in the ETag; send it in If-Match to act on what you have read.'),
     requester: z.object({ name: z.string().nullable(), email: z.string() }).nullable(),
     customer: party.nullable(),
@@ -305,6 +308,12 @@ export const inquiryDetail = z
         z.object({ id: z.string(), version: z.int(), kind: z.enum(proposalKinds), status: z.string(), amount: money }),
       )
       .optional(),
+    merged: z.array(reference).optional().describe('Cases that are merged into this one.'),
+    split_from: reference.nullable().optional(),
+    splits: z
+      .array(z.object({ reference: reference.nullable(), disputes: z.array(z.string()) }))
+      .optional()
+      .describe('What was split off; the reference is null until that case is filed.'),
     effects_parked: z.array(z.string()).optional(),
   })
   .meta({ id: 'Inquiry' });
@@ -329,6 +338,7 @@ export const timelineEntry = z
       on_behalf_of: z.string().nullable(),
       impersonated_by: z.string().nullable().optional().describe('The admin who worked in this name.'),
     }),
+    inquiry: reference.optional().describe('Whose journal it is from: this one, or one that is merged into it.'),
     automatic: z.boolean(),
     occurred_at: instant,
     event: z.record(z.string(), z.unknown()),
@@ -345,9 +355,9 @@ export const timelineQuery = z.strictObject({
   limit: paging.limit,
   after: z
     .string()
-    .regex(/^\d{1,9}$/, 'a sequence')
+    .regex(/^(INQ-\d{4}-\d{6,12}:)?\d{1,9}$/, 'a sequence')
     .optional()
-    .describe('Entries after this sequence.'),
+    .describe('Entries after this sequence; of a case that is merged into this one, with its reference in front.'),
   at,
 });
 
@@ -362,9 +372,33 @@ export const inquiryMessage = z
     history: z.array(z.unknown()),
     sequence: z.int(),
     created_at: instant,
+    inquiry: reference.optional().describe('The case it belongs to: this one, or one that is merged into it.'),
     erased,
   })
   .meta({ id: 'Message' });
 
 export const messageList = z.object({ data: z.array(inquiryMessage), as_of: asOf }).meta({ id: 'MessageList' });
-export const linkList = z.object({ data: z.array(linkTarget), as_of: asOf }).meta({ id: 'LinkList' });
+export const linkList = z
+  .object({
+    data: z.array(linkTarget),
+    related: z
+      .array(
+        z.object({
+          reference,
+          relation: z.enum([
+            'merged_into',
+            'merged',
+            'split_from',
+            'split_into',
+            'follows',
+            'followed_by',
+            'linked',
+            'linked_by',
+          ]),
+        }),
+      )
+      .optional()
+      .describe('Every case that this one has to do with, from either side; of today only.'),
+    as_of: asOf,
+  })
+  .meta({ id: 'LinkList' });

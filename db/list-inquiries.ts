@@ -19,6 +19,7 @@ export interface InquiryFilter {
   breached?: boolean;
   needsReview?: boolean;
   follows?: Reference;
+  merged?: boolean;
 }
 
 export type InquirySort = '-received_at' | 'received_at' | 'due_at' | '-updated_at';
@@ -71,6 +72,8 @@ export async function listInquiries(
   if (breached !== undefined) void chosen.where({ breached });
   if (needsReview !== undefined) void chosen.where('needs_review', needsReview);
   if (follows !== undefined) void chosen.where({ follows });
+  if (filter.merged === true) void chosen.whereNotNull('merged_into');
+  if (filter.merged === false) void chosen.whereNull('merged_into');
   // A column that is worked out can be sorted by, but not compared with, on the level where it is made.
   const query = sort === 'due_at' ? knex.from(chosen.as('inquiries')).select('*') : chosen;
   return readPage<InquiryRow>(query, { list: `inquiries ${sort}`, ...orders[sort] }, page);

@@ -6,9 +6,11 @@ import * as peopleAndBooks from './migrations/20261122000002-people-and-books';
 import * as projections from './migrations/20261122000003-projections';
 import * as decisionGuards from './migrations/20261123000000-decision-guards';
 import * as people from './migrations/20261123000001-people';
+import * as policies from './migrations/20261123000002-policies';
 import * as audit from './migrations/20261123000003-audit';
 import * as erasure from './migrations/20261123000004-erasure';
 import * as mergeAndSplit from './migrations/20261123000005-merge-and-split';
+import * as approvals from './migrations/20261123000006-approvals';
 import * as presences from './migrations/20261123000008-presences';
 import { errorCode, fromStore } from './transaction';
 
@@ -19,9 +21,11 @@ const migrations: Record<string, Knex.Migration> = {
   '20261122000003-projections': projections,
   '20261123000000-decision-guards': decisionGuards,
   '20261123000001-people': people,
+  '20261123000002-policies': policies,
   '20261123000003-audit': audit,
   '20261123000004-erasure': erasure,
   '20261123000005-merge-and-split': mergeAndSplit,
+  '20261123000006-approvals': approvals,
   '20261123000008-presences': presences,
 };
 

@@ -41,6 +41,29 @@ export interface PolicyRow {
   reason: string;
   published_at: Instant;
   number: number;
+  /** Of whoever published it: from when, for whom, what to look at. */
+  note: string | null;
+}
+
+/** One state of a draft, with who wrote it; the newest is the draft. */
+export interface PolicyRevisionRow {
+  version: string;
+  revision: number;
+  hash: string;
+  content: unknown;
+  /** As it was written in YAML; null when it came as JSON. */
+  source: string | null;
+  person: PersonId;
+  reason: string;
+  created_at: Instant;
+}
+
+export interface PolicyRejectionRow {
+  version: string;
+  revision: number;
+  person: PersonId;
+  reason: string;
+  rejected_at: Instant;
 }
 
 export interface TextRow {

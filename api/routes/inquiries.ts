@@ -135,6 +135,7 @@ function filterFor(caller: Caller, query: z.output<typeof listInquiriesQuery>): 
     ...defined('breached', flag(query.breached)),
     ...defined('needsReview', flag(query.needs_review)),
     ...defined('follows', query.follows),
+    ...defined('merged', flag(query.merged)),
   };
   if (callerMay(caller, 'readInquiries')) return filter;
   if (query.customer !== undefined && query.customer !== caller.id) throw new Problem('not_found');

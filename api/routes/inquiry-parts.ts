@@ -1,9 +1,10 @@
+import type { Knex } from 'knex';
 import { z } from 'zod';
 import { messageTaken, textBody } from '../../contracts/http-commands';
 import { problem, reference } from '../../contracts/http-common';
 import { atQuery, linkList, messageList, timeline, timelineQuery } from '../../contracts/http-inquiries';
 import { sha256Hex } from '../../contracts/canonical';
-import { inquiryOwner, messageIdFor, type PersonId } from '../../contracts/ids';
+import { inquiryOwner, messageIdFor, ownerSubject, type Owner, type PersonId } from '../../contracts/ids';
 import type { Command } from '../../contracts/messages';
 import { answerOnce } from '../../db/answer-once';
 import { findIntakeBySource } from '../../db/file-intake';
@@ -11,7 +12,9 @@ import { followingSourceKey } from '../../db/file-following';
 import type { FoundCase } from '../../db/find-case';
 import { findPeople } from '../../db/find-people';
 import { insertSignalDispatch } from '../../db/insert-dispatch';
+import { listMergedCases } from '../../db/list-merged-cases';
 import { listMessages } from '../../db/list-messages';
+import { readMergedTimeline, type Position } from '../../db/read-merged-timeline';
 import { readTexts } from '../../db/read-texts';
 import { readTimeline } from '../../db/read-timeline';
 import type { JournalRow } from '../../db/rows';
@@ -21,6 +24,8 @@ import { findCaseAt, projectRows, type CaseAt } from '../case-at';
 import type { ApiDependencies } from '../dependencies';
 import { presentMessage } from '../present-message';
 import { eventsForCustomers, presentTimelineEntry, textIdsOf } from '../present-timeline';
+import { Problem } from '../problem';
+import { relatedCases } from '../related-cases';
 import { route, type Call, type Route } from '../route';
 import { saysOnlyThanks } from '../says-only-thanks';
 import { newCommandId } from '../submit-command';
@@ -59,17 +64,29 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
       may: readers,
       params: onCase,
       query: timelineQuery,
+      description:
+        'With that of the cases that are merged into it, in the order in which things happened. With `at` of this case alone.',
       answers: { 200: { description: 'Entries by sequence.', schema: timeline }, 404: notFound, 422: toCome },
       handle: async ({ caller, params, query }) => {
         const { past } = await readCase(deps, caller, params.reference, query.at);
         const forCustomer = caller.kind === 'customer';
         const limit = Number(query.limit ?? 100);
-        const rows = await readTimeline(knex, inquiryOwner(params.reference), {
-          after: Number(query.after ?? 0),
-          limit: limit + 1,
-          ...(past && { upTo: past.rows.at(-1)?.sequence ?? 0 }),
-          ...(forCustomer && { types: eventsForCustomers }),
-        });
+        const merged = past ? [] : await mergedInto(knex, caller, params.reference);
+        const after = readPosition(query.after, inquiryOwner(params.reference), merged);
+        const types = forCustomer && { types: eventsForCustomers };
+        const rows =
+          merged.length > 0
+            ? await readMergedTimeline(knex, [inquiryOwner(params.reference), ...merged], {
+                after: after.sequence > 0 ? after : null,
+                limit: limit + 1,
+                ...types,
+              })
+            : await readTimeline(knex, inquiryOwner(params.reference), {
+                after: after.sequence,
+                limit: limit + 1,
+                ...(past && { upTo: past.rows.at(-1)?.sequence ?? 0 }),
+                ...types,
+              });
         const shown = rows.slice(0, limit);
         const textIds = shown.flatMap(({ event }) => Object.values(textIdsOf(event)));
         const [texts, people] = await Promise.all([
@@ -81,9 +98,9 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
         return {
           status: 200,
           body: {
-            data: shown.map((row) => presentTimelineEntry(row, around)),
+            data: shown.map((row) => ({ ...presentTimelineEntry(row, around), inquiry: ownerSubject(row.owner) })),
             has_more: more,
-            next_cursor: more ? String(shown.at(-1)?.sequence ?? 0) : null,
+            next_cursor: more ? cursorAt(shown.at(-1), params.reference) : null,
             ...asOf(past),
           },
         };
@@ -105,7 +122,10 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
       },
       handle: async ({ caller, params, query }) => {
         const { past } = await readCase(deps, caller, params.reference, query.at);
-        const rows = past ? projectRows(past.rows).messages : await listMessages(knex, inquiryOwner(params.reference));
+        const owner = inquiryOwner(params.reference);
+        const rows = past
+          ? projectRows(past.rows).messages
+          : await listMessages(knex, owner, await mergedInto(knex, caller, params.reference));
         // Alerts to colleagues are no business of the customer's.
         const shown =
           caller.kind === 'customer'
@@ -113,7 +133,8 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
             : rows;
         const ids = shown.flatMap(({ text }) => text ?? []);
         const texts = readsTexts(caller) ? await readTexts(knex, ids) : {};
-        return { status: 200, body: { data: shown.map((row) => presentMessage(row, texts)), ...asOf(past) } };
+        const data = shown.map((row) => ({ ...presentMessage(row, texts), inquiry: ownerSubject(row.owner) }));
+        return { status: 200, body: { data, ...asOf(past) } };
       },
     }),
     route({
@@ -147,10 +168,28 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
       handle: async ({ caller, params, query }) => {
         const { found, past } = await readCase(deps, caller, params.reference, query.at);
         const data = (found.state?.links ?? []).map(({ kind, id }) => ({ kind, id }));
-        return { status: 200, body: { data, ...asOf(past) } };
+        const related = past ? {} : { related: await relatedCases(knex, caller, found) };
+        return { status: 200, body: { data, ...related, ...asOf(past) } };
       },
     }),
   ];
+}
+
+/** Cases merged into this one, as far as their words are the caller's to read. */
+const mergedInto = async (knex: Knex, caller: Caller, reference: string): Promise<Owner[]> =>
+  (await listMergedCases(knex, reference, caller.kind === 'customer' ? caller.id : undefined)).map(inquiryOwner);
+
+/** A sequence is of the case itself. Throws `Problem` (`invalid_cursor`) for one of a case that is not merged into it. */
+function readPosition(after: string | undefined, own: Owner, merged: readonly Owner[]): Position {
+  const [sequence = '0', name] = (after ?? '0').split(':').reverse();
+  const owner = name === undefined ? own : inquiryOwner(name);
+  if (owner !== own && !merged.includes(owner)) throw new Problem('invalid_cursor');
+  return { owner, sequence: Number(sequence) };
+}
+
+function cursorAt(row: JournalRow | undefined, reference: string): string {
+  const name = row ? ownerSubject(row.owner) : reference;
+  return `${name === reference ? '' : `${name}:`}${row?.sequence ?? 0}`;
 }
 
 /** Text, note of the request and dispatch are stored together; then the case is told, now or by the sweep. */

@@ -1,7 +1,9 @@
-import type { ClockEvent, ClockId } from '../../contracts/inquiry';
+import type { Instant } from '../../contracts/ids';
+import type { ClockEvent, ClockId, SplitOff } from '../../contracts/inquiry';
 import { clockNames, type ClockName } from '../../contracts/vocabulary';
 import type { Policy, ServiceLevelRule } from '../policy';
 import {
+  clockCondition,
   elapsedCalendar,
   pauseClock,
   resumeClock,
@@ -54,7 +56,7 @@ export function startClocks(draft: Draft, from: string): void {
     const target = targetFor(policy, draft.state, name);
     return target ? [startClock(name, target, from, policy)] : [];
   });
-  recordClocks(draft, clocks, 'received');
+  recordClocks(draft, clocks, 'received', withoutCalendar(policy, draft.state, clockNames));
 }
 
 /**
@@ -67,23 +69,41 @@ export function retargetClocks(draft: Draft, cause: string, policy: Policy = dra
     if (!isServiceLevel(clock.name)) return [];
     const target = targetFor(policy, draft.state, clock.name);
     const same = target?.milliseconds === clock.target.milliseconds && target.calendar === clock.target.calendar;
-    return target && !same ? [retargetClock(clock, target, now, policyWithBoth(policy, draft.context.policy))] : [];
+    return target && !same ? [retargetClock(clock, target, now, policy, draft.context.policy)] : [];
   });
-  recordClocks(draft, changed, cause, policy);
+  const names = changed.map(({ name }) => name);
+  recordClocks(draft, changed, cause, withoutCalendar(policy, draft.state, names));
 }
 
-/** Time so far is counted on the calendar it ran on, which a new policy need not have under that name any more. */
-const policyWithBoth = (policy: Policy, before: Policy): Policy =>
-  policy === before ? policy : { ...policy, calendars: { ...before.calendars, ...policy.calendars } };
+/** The legal entity, when one of these clocks should count on its calendar and there is none. */
+function withoutCalendar(policy: Policy, state: InquiryState, names: readonly ClockId[]): string | null {
+  const business = names.some((name) => isServiceLevel(name) && ruleFor(policy, state, name)?.time === 'business');
+  return business && calendarOf(policy, state) === null ? state.legalEntity : null;
+}
+
+/** Somebody has to know: the clocks of this case count every hour, because its legal entity has no calendar. */
+export const calendarIsMissing = (draft: Draft): boolean =>
+  draft.events.some((event) => event.type === 'clocks_set' && event.withoutCalendar !== undefined);
 
 const isServiceLevel = (name: ClockId): name is ClockName => (clockNames as readonly string[]).includes(name);
 
-export function pauseClocks(draft: Draft): void {
-  changeClocks(draft, pausing, pauseClock, 'waiting for the customer');
+/** What waited goes on, from now or from the instant at which the waiting ended. */
+export function resumeClocks(draft: Draft, cause: string, at: Instant = draft.context.now): void {
+  changeClocks(draft, pausing, (clock, _now, policy) => resumeClock(clock, at, policy), cause);
 }
 
-export function resumeClocks(draft: Draft, cause: string): void {
-  changeClocks(draft, pausing, resumeClock, cause);
+/** A case that was split off goes on with the time that has passed, on the targets that it has now; it waits for nobody. */
+export function inheritClocks(draft: Draft, { clocks, firstResponseAt, receivedAt }: SplitOff): void {
+  const { policy, now } = draft.context;
+  const inherited = clockNames.flatMap((name) => {
+    const target = targetFor(policy, draft.state, name);
+    const known = clocks.find((clock) => clock.name === name);
+    if (!target || (!known && name === 'first_response' && firstResponseAt !== null)) return [];
+    if (!known) return [startClock(name, target, receivedAt, policy)];
+    const clock = retargetClock(known, target, now, policy);
+    return [clockCondition(clock) === 'paused' ? resumeClock(clock, now, policy) : clock];
+  });
+  recordClocks(draft, inherited, 'split off', withoutCalendar(policy, draft.state, clockNames));
 }
 
 /**
@@ -138,15 +158,8 @@ function changeClocks(
   recordClocks(draft, changed, cause);
 }
 
-function recordClocks(draft: Draft, clocks: ClockEvent[], cause: string, policy = draft.context.policy): void {
-  if (clocks.length === 0) return;
-  const { state } = draft;
-  // Said where targets are chosen, not whenever a clock pauses.
-  const chosen = clocks.some((clock) => {
-    const name = clock.name;
-    const known = state.clocks.find((other) => other.name === name);
-    return isServiceLevel(name) && known === undefined && ruleFor(policy, state, name)?.time === 'business';
-  });
-  const withoutCalendar = chosen && calendarOf(policy, state) === null;
-  draft.record({ type: 'clocks_set', clocks, cause, ...(withoutCalendar && { withoutCalendar: state.legalEntity }) });
+function recordClocks(draft: Draft, clocks: ClockEvent[], cause: string, missing: string | null = null): void {
+  if (clocks.length > 0) {
+    draft.record({ type: 'clocks_set', clocks, cause, ...(missing !== null && { withoutCalendar: missing }) });
+  }
 }

@@ -10,9 +10,11 @@ const all = [
   '20261122000003-projections',
   '20261123000000-decision-guards',
   '20261123000001-people',
+  '20261123000002-policies',
   '20261123000003-audit',
   '20261123000004-erasure',
   '20261123000005-merge-and-split',
+  '20261123000006-approvals',
   '20261123000008-presences',
 ];
 const now = '2026-11-22T09:00:00.000Z';
