@@ -14,7 +14,7 @@ import { fromStore, inTransaction, violatedConstraint } from './transaction';
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
   constructor(
-    readonly code: 'invalid_request' | 'already_exists' | 'record_unknown' | 'duties_conflict',
+    readonly code: 'invalid_request' | 'already_exists' | 'record_unknown' | 'duties_conflict' | 'policy_not_draft',
     message: string,
   ) {
     super(message);
@@ -30,15 +30,18 @@ export interface PolicyPublication {
   publishedBy: PersonId;
   reason: string;
   publishedAt: Instant;
+  /** Of whoever publishes it. */
+  note?: string;
 }
 
 /**
  * Adds a version; versions are never changed or removed. Publishing the same content under the same version again returns
  * it and changes nothing. Throws `PolicyError`: `invalid_request` (every mistake named), `duties_conflict` (author and
- * publisher are one), `already_exists` (the version has other content, or the content another version).
+ * publisher are one), `already_exists` (the version has other content, or the content another version), `policy_not_draft`
+ * (its draft says something else, or was rejected).
  */
 export async function publishPolicy(knex: Knex, publication: PolicyPublication): Promise<Policy> {
-  const { version, author, publishedBy, reason, publishedAt } = publication;
+  const { version, author, publishedBy, reason, publishedAt, note = null } = publication;
   if (author === publishedBy) {
     throw new PolicyError('duties_conflict', 'A policy is published by somebody other than its author.');
   }
@@ -56,6 +59,7 @@ export async function publishPolicy(knex: Knex, publication: PolicyPublication):
           published_by: publishedBy,
           reason,
           published_at: publishedAt,
+          note,
         })
         .onConflict('version')
         .ignore()
@@ -63,8 +67,17 @@ export async function publishPolicy(knex: Knex, publication: PolicyPublication):
       if (added.length > 0) await replaceConflictingDuties(transaction, content.conflicts);
     });
   } catch (error) {
-    if (violatedConstraint(error) !== 'policies_hash_key') throw error;
-    throw new PolicyError('already_exists', 'The same content is published under another version.');
+    switch (violatedConstraint(error)) {
+      case 'policies_hash_key':
+        throw new PolicyError('already_exists', 'The same content is published under another version.');
+      case 'policy_published_by_another':
+        throw new PolicyError('duties_conflict', 'A policy is published by somebody who wrote no part of it.');
+      case 'policy_as_revised':
+      case 'policy_not_rejected':
+        throw new PolicyError('policy_not_draft', `Version ${version} was revised or rejected meanwhile.`);
+      default:
+        throw error;
+    }
   }
   const stored = await readPolicy(knex, version);
   if (stored?.hash !== hash) throw new PolicyError('already_exists', `Version ${version} has other content.`);
