@@ -62,6 +62,7 @@ describe('scenario 1: a $7,800 dispute with 36 hours, raised on Friday 6 March 2
       { type: 'service_level_breached', clock: 'resolution' },
       { type: 'escalated', level: 1, cause: 'breach' },
       { type: 'message_queued', recipient: { team: 'billing' } },
+      { type: 'message_queued', recipient: { person: 'ada' } },
     ]);
     expect(statusOf(story.state)).toBe('escalated');
     expect(story.passUntil('2026-03-08T12:00:00.000Z')[0]).toMatchObject({ type: 'escalated', level: 2 });
@@ -94,6 +95,7 @@ describe('an escalation', () => {
       { type: 'service_level_breached', clock: 'next_update' },
       { type: 'escalated', level: 1 },
       { type: 'message_queued' },
+      { type: 'message_queued' },
     ]);
   });
 
@@ -105,7 +107,8 @@ describe('an escalation', () => {
     expect(story.passUntil('2026-03-09T09:45:00.000Z')).toMatchObject([
       { type: 'service_level_warned', clock: 'resolution' },
       { type: 'escalated', level: 1, cause: 'warning' },
-      { type: 'message_queued' },
+      { type: 'message_queued', recipient: { team: 'billing' } },
+      { type: 'message_queued', recipient: { person: 'ada' } },
     ]);
   });
 
@@ -249,6 +252,7 @@ describe('what a case can do next', () => {
     'link',
     'reclassify',
     'settleDispute',
+    'snooze',
   ];
   const working = [...always, 'propose', 'reply', 'resolve', 'revise'];
   const steps: Record<Phase, string[]> = {
