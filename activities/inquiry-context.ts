@@ -87,6 +87,7 @@ async function factsFor(
       return { recentProposals: await readRecentProposals(db, state, now, approvedStatuses) };
     case 'merge':
     case 'unmerge':
+    case 'split':
       return readMerge(db, state, command);
     case 'settlePosting':
       return readPosting(db, state, command.data.proposal, books);

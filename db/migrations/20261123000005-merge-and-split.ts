@@ -5,9 +5,10 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     alter table inquiries add column merged_into text;
     create index inquiries_merged_into on inquiries (merged_into) where merged_into is not null;
+    create index owners_absorbed on owners (owner) where state -> 'absorbed' is not null;
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('alter table inquiries drop column merged_into');
+  await knex.raw('drop index owners_absorbed; alter table inquiries drop column merged_into');
 }

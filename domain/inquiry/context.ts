@@ -36,8 +36,10 @@ export interface InquiryFacts {
   records: string[];
   /** For `merge` and `unmerge`: the other case as it stands; absent when there is none. */
   otherCase?: InquiryState;
-  /** For `merge`: those that this case has taken in, as they stand. */
+  /** For `merge` and `split`: those that this case has taken in, as they stand. */
   absorbedCases?: InquiryState[];
+  /** For `merge`: the case that has not yet let go of this one after an earlier merge was undone. */
+  heldBy?: Reference;
   /** For `propose` and `revise`: the case's customer with parents and subsidiaries, who may pay for each other. */
   group: CustomerId[];
   /** The customer's proposals of the last thirty days that count: for `decide` those approved, else those open as well. */

@@ -27,7 +27,7 @@ export function merge(draft: Draft, { into, reason }: InquiryCommandData['merge'
   requireSameMatter(draft, other);
   requireFinished(state);
   if (isOlder(state, other)) refuse('merge_into_older', 'merge', { younger: into, older: state.reference });
-  requireSettledMerges(draft, other);
+  requireSettledMerges(draft);
   const { policy, now } = context;
   draft.record({
     type: 'merged',
@@ -98,11 +98,10 @@ const isOlder = (left: InquiryState, right: InquiryState): boolean =>
   numberOf(left.reference) < numberOf(right.reference);
 const numberOf = (reference: string): number => Number(reference.slice(reference.lastIndexOf('-') + 1));
 
-/** A merge that was undone is over when the case that had taken it in has let go. */
-function requireSettledMerges({ state, context }: Draft, other: InquiryState): void {
-  if (other.absorbed?.some(({ from }) => from === state.reference)) {
-    refuse('merge_under_way', 'the other case has yet to let go of this one', { case: other.reference });
-  }
+/** A merge that was undone is over when the case that had taken it in has let go. Refuses `merge_under_way`. */
+export function requireSettledMerges({ state, context }: Draft): void {
+  const { heldBy } = context.facts;
+  if (heldBy !== undefined) refuse('merge_under_way', 'another case has yet to let go of this one', { case: heldBy });
   const gone = context.facts.absorbedCases?.find(({ merged }) => merged?.into !== state.reference);
   if (gone) refuse('merge_under_way', 'this case has yet to let go of another one', { case: gone.reference });
 }
