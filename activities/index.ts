@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Knex } from 'knex';
 import type { Engine } from '../adapters/engine/engine';
 import type { Ledger } from '../adapters/ledger/port';
@@ -10,6 +11,7 @@ import { createInquiryCore } from './inquiry-core';
 import { createOpenFollowing } from './open-following';
 import { createOpenSplit } from './open-split';
 import { createPostToLedger } from './post-to-ledger';
+import { createFailSimulation, createRunSimulation } from './run-simulation';
 import { createSendMessage, type SendMessagePorts } from './send-message';
 import { createStillDue } from './still-due';
 import { createSweepWaiting } from './sweep-waiting';
@@ -54,6 +56,8 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
     tellInquiry: createTellInquiry(db, engine),
     openSplit: createOpenSplit(db, engine),
     sweepWaiting: createSweepWaiting(db, engine),
+    runSimulation: createRunSimulation({ db, policies, clock, heartbeat: () => Context.current().heartbeat() }),
+    endSimulation: createFailSimulation({ db, clock }),
     takeCheckpoint: createTakeCheckpoint(db, auditDirectory),
     enforceRetention: createEnforceRetention(db),
   };

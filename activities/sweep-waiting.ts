@@ -4,6 +4,7 @@ import { EngineUnclear, OwnerNotRunning, type Engine } from '../adapters/engine/
 import { ownerKind, type Instant, type Owner } from '../contracts/ids';
 import { catchUpSignal } from '../contracts/messages';
 import { listOwnersBehind } from '../db/list-owners-behind';
+import { listUnfinishedSimulations } from '../db/list-simulations';
 import { addElapsed } from '../domain/instant';
 import { handOverCases } from './hand-over-cases';
 
@@ -35,8 +36,20 @@ export function createSweepWaiting(db: Knex, engine: Engine) {
     let caughtUp = 0;
     for (const owner of behind) if (await wake(engine, owner)) caughtUp += 1;
     const handedOver = await handOverCases(db, engine, now);
+    await startSimulations(db, engine, now);
     return { delivered, caughtUp, handedOver };
   };
+}
+
+/** One that runs is left alone; one that was never started, or was terminated, is started. */
+async function startSimulations(db: Knex, engine: Engine, now: Instant): Promise<void> {
+  for (const id of await listUnfinishedSimulations(db, addElapsed(now, -dispatchPatience), batch)) {
+    try {
+      await engine.startSimulation(id);
+    } catch (error) {
+      if (!(error instanceof EngineUnclear)) throw error;
+    }
+  }
 }
 
 /** One that does not answer must not keep the others waiting; the next sweep finds it again. */

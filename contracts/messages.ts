@@ -9,6 +9,7 @@ export const workflowTypes = {
   inquiry: 'inquiry',
   followUp: 'followUp',
   sweep: 'sweep',
+  simulation: 'simulation',
   retention: 'retention',
   auditCheckpoint: 'auditCheckpoint',
 } as const;

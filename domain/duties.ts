@@ -22,6 +22,7 @@ export type Action =
   | 'recordAbsence'
   | 'recordAbsenceOfMembers'
   | 'readMetrics'
+  | 'runSimulations'
   | 'erase'
   | 'placeLegalHold'
   | 'setRetention';
@@ -85,6 +86,7 @@ const rolesFor: Record<Action, Role[]> = {
   recordAbsence: [...everyReader, 'admin', 'policy_author', 'policy_publisher'],
   recordAbsenceOfMembers: ['team_lead', 'admin'],
   readMetrics: ['manager', 'team_lead', 'auditor'],
+  runSimulations: ['manager', 'team_lead', 'policy_author', 'policy_publisher'],
   erase: ['compliance'],
   placeLegalHold: ['compliance'],
   setRetention: ['admin'],

@@ -2,5 +2,6 @@
 export { inquiry } from './inquiry';
 export { followUp } from './follow-up';
 export { retention } from './retention';
+export { simulation } from './simulation';
 export { sweep } from './sweep';
 export { auditCheckpoint } from './audit-checkpoint';

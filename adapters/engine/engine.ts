@@ -24,6 +24,8 @@ export interface Engine {
   signal(owner: Owner, name: string, command: Command): Promise<void>;
   /** One decision; its id is the update id, so that a repetition is answered and not done again. */
   update(owner: Owner, command: Command, deadline: number): Promise<Outcome>;
+  /** Starts a what-if simulation; one that runs already, or has run, counts as success. */
+  startSimulation(id: string): Promise<void>;
   /** The live workflow's state. */
   state(owner: Owner, deadline: number): Promise<unknown>;
 }

@@ -76,6 +76,20 @@ export function createTemporalEngine(client: Client, queue: string = taskQueue):
       }
     },
 
+    startSimulation: (id) =>
+      asking(async () => {
+        await client.withDeadline(Date.now() + patience, () =>
+          client.workflow.start(workflowTypes.simulation, {
+            workflowId: `simulation:${id}`,
+            taskQueue: queue,
+            args: [{ id }],
+            staticSummary: 'What-if simulation',
+            workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+          }),
+        );
+      }),
+
     state: (owner, deadline) =>
       asking(() => client.withDeadline(deadline, () => client.workflow.getHandle(owner).query(stateQuery))),
   };

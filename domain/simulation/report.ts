@@ -7,12 +7,13 @@ import type { Outcome } from './replay';
 import type { Simulation, SimulationInput } from './simulate';
 import { changeInPercent, distributionOf, percentOf, type Distribution } from './statistics';
 import {
+  delayedIntervals,
   elapsedResolution,
-  isDelayedByRouting,
-  isUnresolvedAt,
   netResolution,
+  openIntervals,
   routingDelayShare,
   timeIn,
+  type Interval,
   type Share,
 } from './timeline';
 
@@ -45,6 +46,9 @@ export interface CaseDifference extends Three<CaseFigures> {
   /** What makes the difference, the greatest part first. */
   why: string[];
   figures: DifferenceName[];
+  /** When it was part of the backlog, and of that what routing delayed, as `domain/simulation/timeline.ts` bounds them. */
+  open: Three<Interval[]>;
+  delayed: Three<Interval[]>;
 }
 
 export interface SimulationReport {
@@ -79,10 +83,7 @@ export interface SimulationReport {
   assumptions: string[];
 }
 
-/**
- * What cases can be asked for by, each a figure of the report: resolved ones by what became of them, and those that were open
- * or delayed by routing at the end of the period.
- */
+/** What became of a case of the period: the figures of the report that count it. */
 export const differenceNames = [
   'all',
   'faster',
@@ -95,12 +96,6 @@ export const differenceNames = [
   'next_update_lost',
   'resolution_gained',
   'resolution_lost',
-  'open_actual',
-  'open_before',
-  'open_after',
-  'routing_delay_actual',
-  'routing_delay_before',
-  'routing_delay_after',
 ] as const;
 export type DifferenceName = (typeof differenceNames)[number];
 
@@ -211,7 +206,7 @@ function differenceOf(
   figures: Three<CaseFigures>,
   before: Outcome,
   after: Outcome,
-  { from, to }: SimulationInput['period'],
+  { from }: SimulationInput['period'],
 ): CaseDifference {
   const { reference, question, actual } = history;
   const inPeriod = actual.receivedAt >= from;
@@ -228,11 +223,6 @@ function differenceOf(
     tags.push('unresolved');
   }
   const timelines = { actual, before: before.timeline, after: after.timeline };
-  for (const name of ['actual', 'before', 'after'] as const) {
-    if (!isUnresolvedAt(timelines[name], to)) continue;
-    tags.push(`open_${name}`);
-    if (isDelayedByRouting(timelines[name], to)) tags.push(`routing_delay_${name}`);
-  }
   return {
     reference,
     receivedAt: actual.receivedAt,
@@ -242,8 +232,16 @@ function differenceOf(
     difference,
     why: difference === null || difference === 0 ? [] : reasonsOf(figures.before, figures.after, before, after),
     figures: tags,
+    open: ofEach(timelines, openIntervals),
+    delayed: ofEach(timelines, delayedIntervals),
   };
 }
+
+const ofEach = <T, U>({ actual, before, after }: Three<T>, figure: (each: T) => U): Three<U> => ({
+  actual: figure(actual),
+  before: figure(before),
+  after: figure(after),
+});
 
 /** In words, with hours: what waits less or longer, who has it instead, and what nights and closed days do to the rest. */
 function reasonsOf(one: CaseFigures, other: CaseFigures, before: Outcome, after: Outcome): string[] {
@@ -320,15 +318,17 @@ function backlogOf(
   });
   for (const which of ['actual', 'before', 'after'] as const) {
     for (const timeline of timelines[which]) {
-      const begins = Math.max(0, Math.floor(timeline.receivedAt / dayInMilliseconds) - firstDay);
-      for (let index = begins; index < days.length; index += 1) {
-        const row = days[index];
-        if (!row) break;
-        const end = Math.min(row.day + dayInMilliseconds, to);
-        if (timeline.resolvedAt !== null && timeline.resolvedAt <= end) break;
-        if (!isUnresolvedAt(timeline, end)) continue;
-        row[which].open += 1;
-        if (isDelayedByRouting(timeline, end)) row[which].delayedByRouting += 1;
+      const delayed = delayedIntervals(timeline);
+      for (const [begins, ends] of openIntervals(timeline)) {
+        const first = Math.max(0, Math.floor(begins / dayInMilliseconds) - firstDay);
+        for (let index = first; index < days.length; index += 1) {
+          const row = days[index];
+          if (!row || row.day >= ends) break;
+          const at = Math.min(row.day + dayInMilliseconds, to);
+          if (at < begins || at >= ends) continue;
+          row[which].open += 1;
+          if (delayed.some(([since, until]) => since < at && at <= until)) row[which].delayedByRouting += 1;
+        }
       }
     }
   }

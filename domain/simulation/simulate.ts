@@ -61,7 +61,7 @@ export function* simulate({
   const { policy } = whatIf;
   const after = policy ? () => policy : before;
   const staff = staffOf(directory, cases, usual);
-  const planned = planAll(cases, staff);
+  const planned = yield* planAll(cases, staff);
   const manualWaits = cases.flatMap(({ actual }) => {
     const [first] = actual.segments;
     return first?.kind === 'assignment' ? [first.to - first.from] : [];
@@ -97,11 +97,18 @@ export function* simulate({
   };
 }
 
+/** Cases taken apart between two reports of progress. */
+const slice = 200;
+
 /** Takes every case apart, with what the median case of its category was worked on. */
-function planAll(cases: readonly CaseHistory[], staff: Staff): { history: CaseHistory; steps: Step[] }[] {
+function* planAll(
+  cases: readonly CaseHistory[],
+  staff: Staff,
+): Generator<number, { history: CaseHistory; steps: Step[] }[]> {
   const calendarOf = (person: string | null) => (person === null ? null : (staff.calendarOf[person] ?? null));
   const touches = new Map<Category, number[]>();
-  for (const { actual, question } of cases) {
+  for (const [index, { actual, question }] of cases.entries()) {
+    if (index % slice === 0) yield 0;
     if (actual.resolvedAt === null) continue;
     const touch = actual.segments
       .filter(({ kind }) => kind === 'work')
@@ -111,9 +118,12 @@ function planAll(cases: readonly CaseHistory[], staff: Staff): { history: CaseHi
     else touches.set(question.category, [touch]);
   }
   const usual = new Map([...touches].map(([category, values]) => [category, distributionOf(values).p50 ?? 0]));
-  return cases.map((history) => {
-    return { history, steps: planOf(history, calendarOf, usual.get(history.question.category) ?? 0) };
-  });
+  const planned: { history: CaseHistory; steps: Step[] }[] = [];
+  for (const [index, history] of cases.entries()) {
+    if (index % slice === 0) yield 0;
+    planned.push({ history, steps: planOf(history, calendarOf, usual.get(history.question.category) ?? 0) });
+  }
+  return planned;
 }
 
 /** The assumptions about hands that differ from each other. */

@@ -15,29 +15,50 @@ export const timeIn = ({ segments }: Timeline, kind: SegmentKind): number =>
   segments.reduce((sum, segment) => (segment.kind === kind ? sum + segment.to - segment.from : sum), 0);
 
 /** Received, and neither resolved nor closed at this instant. */
-export function isUnresolvedAt({ receivedAt, resolvedAt, segments }: Timeline, at: number): boolean {
-  if (receivedAt > at || (resolvedAt !== null && resolvedAt <= at)) return false;
-  return !segments.some(({ kind, from, to }) => kind === 'resolved' && from <= at && at < to);
-}
+export const isUnresolvedAt = (timeline: Timeline, at: number): boolean =>
+  openIntervals(timeline).some(([from, to]) => from <= at && at < to);
 
 const waits: readonly SegmentKind[] = ['assignment', 'queue', 'customer', 'approval'];
 
-/**
- * Whether the longest wait of a case up to this instant was for a manual assignment (`domain/inquiry`: nobody owns it). Of
- * two that are equally long the earlier counts; a case that has not waited at all is not delayed by routing.
- */
-export function isDelayedByRouting({ segments }: Timeline, at: number): boolean {
-  let longest = 0;
-  let kind: SegmentKind | null = null;
+/** From and to, in milliseconds since 1970; `to` may be infinite. */
+export type Interval = readonly [from: number, to: number];
+
+/** When a case was neither resolved nor closed: from the first instant up to, not including, the second. */
+export function openIntervals({ receivedAt, resolvedAt, segments }: Timeline): Interval[] {
+  const intervals: Interval[] = [];
+  let from = receivedAt;
   for (const segment of segments) {
-    const length = Math.min(segment.to, at) - segment.from;
-    if (waits.includes(segment.kind) && length > longest) {
-      longest = length;
-      kind = segment.kind;
-    }
+    if (segment.kind !== 'resolved') continue;
+    intervals.push([from, segment.from]);
+    from = segment.to;
   }
-  return kind === 'assignment';
+  return [...intervals, [from, resolvedAt ?? Number.POSITIVE_INFINITY]];
 }
+
+/**
+ * When the longest wait of a case so far was for a manual assignment: after the first instant, up to and including the
+ * second. Of two waits that are equally long the earlier counts; a case that has not waited at all is not delayed.
+ */
+export function delayedIntervals({ segments }: Timeline): Interval[] {
+  const intervals: Interval[] = [];
+  let longest = 0;
+  let since: number | null = null;
+  for (const { kind, from, to } of segments) {
+    if (!waits.includes(kind) || to - from <= longest) continue;
+    const overtakes = from + longest;
+    if (kind === 'assignment') since ??= overtakes;
+    else if (since !== null) {
+      intervals.push([since, overtakes]);
+      since = null;
+    }
+    longest = to - from;
+  }
+  return since === null ? intervals : [...intervals, [since, Number.POSITIVE_INFINITY]];
+}
+
+/** Whether the longest wait of a case up to this instant was for a manual assignment. */
+export const isDelayedByRouting = (timeline: Timeline, at: number): boolean =>
+  delayedIntervals(timeline).some(([from, to]) => from < at && at <= to);
 
 export interface Share {
   cases: number;

@@ -22,6 +22,7 @@ beforeAll(async () => {
     start: (owner) => (behaviour.start ?? fakeEngine().start)(owner),
     signal: (owner, name, command) => (behaviour.signal ?? fakeEngine().signal)(owner, name, command),
     update: (owner, command, deadline) => (behaviour.update ?? fakeEngine().update)(owner, command, deadline),
+    startSimulation: (id) => (behaviour.startSimulation ?? fakeEngine().startSimulation)(id),
     state: (owner, deadline) => (behaviour.state ?? fakeEngine().state)(owner, deadline),
   };
   api = await startTestApi(knex, engine, { limits: { commandPatience: 1_000, startPatience: 100 } });

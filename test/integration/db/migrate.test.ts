@@ -16,6 +16,8 @@ const all = [
   '20261123000005-merge-and-split',
   '20261123000006-approvals',
   '20261123000008-presences',
+  '20261123000009-simulations',
+  '20261123000010-service-levels',
 ];
 const now = '2026-11-22T09:00:00.000Z';
 
