@@ -10,11 +10,7 @@ export const withPerson = (directory: Directory, person: Person): Directory => (
 });
 
 /** The directory in which these records belong to another human being. */
-export const withRecordsOf = (
-  directory: Directory,
-  records: readonly PersonId[],
-  person: PersonId,
-): Directory => ({
+export const withRecordsOf = (directory: Directory, records: readonly PersonId[], person: PersonId): Directory => ({
   ...directory,
   people: Object.fromEntries(
     Object.entries(directory.people).map(([id, record]) => [id, records.includes(id) ? { ...record, person } : record]),
@@ -61,19 +57,14 @@ export function requireSound(
 const keyOf = ({ person, kind, pair }: Conflict): string => JSON.stringify([person, kind, ...pair]);
 
 /**
- * Delegations that are not over and by which a decision could come back to who gave it away, over any number of others, at
- * one instant. By human being: a delegation to another record of one's own is such a circle as well.
+ * Delegations that are not over and by which, at the instant they begin (or now), a decision could come back to who gave it
+ * away, over any number of others. That instant is enough: of those that make a circle one begins last. By human being: a
+ * delegation to another record of one's own is such a circle as well.
  */
 export function delegationsInCircles(directory: Directory, at: Instant): Delegation[] {
-  const open = directory.delegations.filter(({ endsAt }) => at < endsAt);
-  return open.filter((delegation) => {
-    const begins = delegation.startsAt < at ? at : delegation.startsAt;
-    // What is in force changes only when one begins: whatever overlaps does so at one of these instants.
-    const instants = [begins, ...open.map(({ startsAt }) => startsAt).filter((start) => begins < start)];
-    return instants
-      .filter((instant) => isInForce(delegation, instant))
-      .some((instant) => leadsBack(directory, delegation, instant));
-  });
+  return directory.delegations
+    .filter(({ endsAt }) => at < endsAt)
+    .filter((delegation) => leadsBack(directory, delegation, delegation.startsAt < at ? at : delegation.startsAt));
 }
 
 function leadsBack(directory: Directory, { delegator, delegate }: Delegation, at: Instant): boolean {

@@ -200,8 +200,14 @@ export class CaseStory {
   }
 
   private person(who: string): Actor {
-    const [id = '', onBehalfOf] = who.split(' for ');
-    return { kind: 'person', id, ...(onBehalfOf !== undefined && { onBehalfOf }) };
+    const [acting = '', impersonatedBy] = who.split(' by ');
+    const [id = '', onBehalfOf] = acting.split(' for ');
+    return {
+      kind: 'person',
+      id,
+      ...(onBehalfOf !== undefined && { onBehalfOf }),
+      ...(impersonatedBy !== undefined && { impersonatedBy }),
+    };
   }
 
   private command(actor: Actor, type: InquiryCommandType, data: unknown): InquiryCommand {
