@@ -3,14 +3,22 @@ import type { InquiryUpdate } from '../contracts/messages';
 import type { FoundCase } from '../db/find-case';
 import type { ContactRow, InquiryRow } from '../db/rows';
 import { allowedNextSteps } from '../domain/inquiry/transitions';
+import { isRegulatory } from '../domain/inquiry/regulatory';
 import { dueAtOf, isBreached, statusOf, type InquiryState } from '../domain/inquiry/state';
 import type { Policy } from '../domain/policy';
-import { describeClock, remainingAt } from '../domain/service-levels';
+import { remainingAt } from '../domain/service-levels';
 import type { Caller } from './caller';
 import { callerMay } from './permit';
 import { presentMoney } from './present';
+import { presentClock, presentDue } from './present-clock';
 
-export const presentSummary = (row: InquiryRow) => ({
+/** What a row of the list needs besides itself: its policy, and the zone of its legal entity. */
+export interface RowSurroundings {
+  policy: Policy;
+  zone: string;
+}
+
+export const presentSummary = (row: InquiryRow, { policy, zone }: RowSurroundings) => ({
   reference: row.reference,
   status: row.status,
   category: row.category,
@@ -22,7 +30,9 @@ export const presentSummary = (row: InquiryRow) => ({
   channel: row.channel,
   escalation_level: row.escalation_level,
   due_at: row.due_at,
+  due: presentDue(row.clocks, policy, zone),
   breached: row.breached,
+  snoozed_until: row.snoozed_until,
   needs_review: row.needs_review,
   sequence: row.sequence,
   received_at: row.received_at,
@@ -34,12 +44,13 @@ export const presentSummary = (row: InquiryRow) => ({
 });
 
 /** A customer sees where their case stands, not who works on it or what we think of it. */
-export const presentSummaryToCustomer = (row: InquiryRow) => ({
-  ...presentSummary(row),
+export const presentSummaryToCustomer = (row: InquiryRow, around: RowSurroundings) => ({
+  ...presentSummary(row, around),
   team: null,
   assignee: null,
   needs_review: false,
   escalation_level: 0,
+  snoozed_until: null,
   status: row.status,
 });
 
@@ -66,6 +77,8 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
   const { state } = found;
   const forCustomer = caller.kind === 'customer';
   const customer = state ? state.customer : found.claimed.customer;
+  // What regulators demand of us is between them and us.
+  const clocks = (state?.clocks ?? []).filter(({ name }) => !forCustomer || !isRegulatory(name));
   const common = {
     reference: found.reference,
     status: state ? statusOf(state) : ('open' as const),
@@ -81,11 +94,12 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
       around.requester?.erased_at === null ? { name: around.requester.name, email: around.requester.email } : null,
     customer: customer === null ? null : { id: customer, name: around.customerName(customer) },
     allowed_next_steps: state ? stepsFor(caller, state) : [],
-    clocks: (state?.clocks ?? []).map((clock) => ({
-      ...presentClock(describeClock(clock, around.policy, around.zone)),
+    clocks: clocks.map((clock) => ({
+      ...presentClock(clock, around.policy, around.zone),
       remaining_seconds: remainingAt(clock, around.at, around.policy) / 1_000,
     })),
     due_at: state ? dueAtOf(state) : null,
+    due: presentDue(clocks, around.policy, around.zone),
     breached: state ? isBreached(state) : false,
     links: (state?.links ?? []).map(({ kind, id }) => ({ kind, id })),
     resolution: state?.resolution
@@ -123,6 +137,8 @@ function presentForUs(found: FoundCase, around: CaseSurroundings) {
     assignee: state.assignee === null ? null : { id: state.assignee, name: around.personName(state.assignee) },
     filed_by: found.filedBy,
     escalation: state.escalation,
+    snoozed_until: state.snoozedUntil ?? null,
+    regulatory: state.regulatory ?? { packs: [], events: [] },
     policy_version: state.policyVersion,
     first_response_at: state.firstResponseAt,
     reopen_count: state.reopenCount,
@@ -145,18 +161,3 @@ function presentForUs(found: FoundCase, around: CaseSurroundings) {
     effects_parked: state.effectsParked,
   };
 }
-
-const presentClock = (clock: ReturnType<typeof describeClock>) => ({
-  name: clock.name,
-  condition: clock.condition,
-  counts: clock.counts,
-  calendar: clock.calendar,
-  zone: clock.zone,
-  target_seconds: clock.targetMilliseconds / 1_000,
-  started_at: clock.startedAt,
-  due_at: clock.dueAt,
-  warn_at: clock.warnAt,
-  breached_at: clock.breachedAt,
-  stopped_at: clock.stoppedAt,
-  text: clock.text,
-});

@@ -1,4 +1,4 @@
-import type { InquiryEvent } from '../contracts/inquiry';
+import type { InquiryEvent, SnoozeEnd } from '../contracts/inquiry';
 import { formatMoney } from '../domain/money';
 
 type NameOf = (person: string) => string;
@@ -22,7 +22,20 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     case 'customer_identified':
       return `Customer ${event.customer ?? 'unknown'}: ${event.level} by ${spoken(event.method)}`;
     case 'clocks_set':
-      return `Clocks set: ${event.cause}`;
+      return (
+        `Clocks set: ${event.cause}` +
+        (event.withoutCalendar === undefined ? '' : `; ${event.withoutCalendar} has no calendar, every hour counts`)
+      );
+    case 'regulatory_packs_set':
+      return event.packs.length === 0
+        ? 'No regulatory pack applies any more'
+        : `Regulatory packs: ${event.packs.map(({ pack, calendar }) => `${pack} (calendar ${calendar})`).join(', ')}`;
+    case 'regulatory_event_recorded':
+      return `Recorded for ${event.pack}: ${spoken(event.event)}, by ${nameOf(event.by)}`;
+    case 'snoozed':
+      return `Put off until ${event.until}`;
+    case 'snooze_ended':
+      return `Back in the queue: ${snoozeEnds[event.because]}`;
     case 'routed':
       return event.person === null
         ? `Routed to ${spoken(event.team)}; nobody in particular`
@@ -93,9 +106,9 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     case 'priority_changed':
       return `Urgency is now ${event.urgency}`;
     case 'service_level_warned':
-      return `${capital(spoken(event.clock))} will soon be due`;
+      return `${capital(clockWords(event.clock))} will soon be due`;
     case 'service_level_breached':
-      return `${capital(spoken(event.clock))} is overdue`;
+      return `${capital(clockWords(event.clock))} is overdue`;
     case 'first_response_given':
       return 'First response given';
     case 'payment_recorded':
@@ -116,5 +129,15 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
       return spoken((event as { type: string }).type);
   }
 }
+
+const clockWords = (clock: string): string => spoken(clock).replace(':', ' ');
+
+const snoozeEnds: Record<SnoozeEnd, string> = {
+  time: 'the time is over',
+  person: 'somebody took it back',
+  customer_wrote: 'the customer wrote',
+  service_level: 'a clock is near its end, or past it',
+  escalated: 'it was escalated',
+};
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -9,7 +9,7 @@ import {
   stopReasons,
   urgencies,
 } from './vocabulary';
-import { line, localDate, message, money, reason, recordId, reference } from './http-common';
+import { instant, line, localDate, message, money, reason, recordId, reference } from './http-common';
 import { colleagueOnCase } from './http-presence';
 import { identificationMethods } from './inquiry';
 
@@ -200,6 +200,31 @@ export const resolutionBody = z
       outcome: 'credited',
       root_cause: 'Price list not updated',
       answer: 'You were right. We have credited USD 5,000.00.',
+    },
+  });
+
+export const snoozeBody = z
+  .strictObject({
+    until: instant.describe(
+      'An instant to come, no further away than the policy of the case allows (90 days unless told).',
+    ),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'Snooze', example: { until: '2026-03-16T09:00:00.000Z', reason: 'The carrier answers on Monday.' } });
+
+export const regulatoryEventBody = z
+  .strictObject({
+    pack: recordId.describe('One of the packs that apply to the case.'),
+    event: recordId.describe('An event of that pack.'),
+    at: instant.optional().describe('When it happened; now unless told. Given again, it corrects what was recorded.'),
+    reason: reason.describe('How that is known.'),
+  })
+  .meta({
+    id: 'RecordRegulatoryEvent',
+    example: {
+      pack: 'fca-disp-payment-services',
+      event: 'holding_response_sent',
+      reason: 'Holding letter of 19 March, the scheme operator has not answered.',
     },
   });
 

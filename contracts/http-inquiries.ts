@@ -81,14 +81,52 @@ export const listInquiriesQuery = z.strictObject({
   assignee: z.union([recordId, z.literal('none'), z.literal('me')]).optional(),
   customer: recordId.optional(),
   legal_entity: recordId.optional(),
+  clock: z
+    .string()
+    .max(130)
+    .regex(/^[a-z0-9_-]+(?::[a-z0-9_-]+)?$/, 'the name of a clock')
+    .optional()
+    .describe(
+      'A clock, `pack:clock` for one of a regulatory pack: `due_before`, `due_after` and `breached` then speak of it, and ' +
+        'without them it has not stopped. Default: `resolution`, for `breached` any.',
+    ),
   due_before: instant.optional(),
   due_after: instant.optional(),
   breached: flag.optional(),
+  escalation_level: oneOrMore(['0', '1', '2', '3']).optional().describe('0 is not escalated.'),
+  snoozed: z
+    .enum(['true', 'false', 'all'])
+    .optional()
+    .describe('Default: `false` with `assignee=me`, because that is the queue one works off; else `all`.'),
   needs_review: flag.optional(),
   follows: reference.optional(),
   merged: flag.optional().describe('Whether it is merged into another case.'),
   sort: z.enum(['-received_at', 'received_at', 'due_at', '-updated_at']).optional().describe('Default: -received_at.'),
 });
+
+/** Which clock `due_at` is of, on which calendar it is counted, and the instant with the offset there. */
+export const due = z
+  .object({
+    clock: z.string(),
+    condition: z.enum(['running', 'paused', 'stopped']),
+    counts: z.enum(['elapsed', 'business']),
+    calendar: z.string(),
+    zone: z.string(),
+    at: z.string().nullable(),
+    text: z.string(),
+  })
+  .meta({
+    id: 'Due',
+    example: {
+      clock: 'resolution',
+      condition: 'running',
+      counts: 'business',
+      calendar: 'new-york',
+      zone: 'America/New_York',
+      at: '2026-03-13T12:00:00.000-04:00',
+      text: 'resolution: 36 h on calendar new-york (America/New_York), due Fri 13 Mar 2026 12:00 -04:00',
+    },
+  });
 
 export const inquirySummary = z
   .object({
@@ -103,7 +141,9 @@ export const inquirySummary = z
     channel: z.enum(channels),
     escalation_level: z.int(),
     due_at: instant.nullable(),
+    due: due.nullable(),
     breached: z.boolean(),
+    snoozed_until: instant.nullable(),
     needs_review: z.boolean(),
     sequence: z.int(),
     received_at: instant,
@@ -123,12 +163,20 @@ export const party = z.object({ id: z.string(), name: z.string().nullable() });
 
 export const clock = z
   .object({
-    name: z.enum(clockNames),
+    name: z.string().describe(`One of ${clockNames.join(', ')}, or \`pack:clock\` of a regulatory pack.`),
     condition: z.enum(['running', 'paused', 'stopped']),
     counts: z.enum(['elapsed', 'business']),
     calendar: z.string(),
     zone: z.string(),
     target_seconds: z.number(),
+    days: z
+      .object({
+        count: z.int(),
+        unit: z.enum(['calendar_days', 'business_days']),
+        until: z.enum(['end_of_day', 'close_of_business']),
+      })
+      .optional()
+      .describe('Of a clock that counts whole days from the day after the one it started on.'),
     started_at: z.string(),
     due_at: z.string().nullable(),
     warn_at: z.string().nullable(),
@@ -264,13 +312,17 @@ export const inquiryDetail = z
     legal_entity: z.string(),
     received_at: instant,
     follows: reference.nullable(),
-    merged_into: reference.nullable().optional().describe('Where the work goes on, when it is merged into another case.'),
+    merged_into: reference
+      .nullable()
+      .optional()
+      .describe('Where the work goes on, when it is merged into another case.'),
     sequence: z.int().describe('Also in the ETag; send it in If-Match to act on what you have read.'),
     requester: z.object({ name: z.string().nullable(), email: z.string() }).nullable(),
     customer: party.nullable(),
     allowed_next_steps: z.array(z.enum(inquiryUpdates)),
     clocks: z.array(clock),
     due_at: instant.nullable(),
+    due: due.nullable(),
     breached: z.boolean(),
     links: z.array(linkTarget),
     resolution: z
@@ -296,7 +348,14 @@ export const inquiryDetail = z
     team: z.string().nullable().optional(),
     assignee: party.nullable().optional(),
     filed_by: z.string().nullable().optional(),
-    escalation: z.object({ level: z.int() }).nullable().optional(),
+    escalation: z.object({ level: z.int(), since: instant.optional() }).nullable().optional(),
+    snoozed_until: instant.nullable().optional(),
+    regulatory: z
+      .object({
+        packs: z.array(z.object({ pack: z.string(), calendar: z.string() })),
+        events: z.array(z.object({ pack: z.string(), event: z.string(), at: instant })),
+      })
+      .optional(),
     policy_version: z.string().optional(),
     first_response_at: instant.nullable().optional(),
     reopen_count: z.int().optional(),

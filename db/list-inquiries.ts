@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { CustomerId, Instant, PersonId, Reference } from '../contracts/ids';
+import type { ClockId } from '../contracts/inquiry';
 import { readPage, type Order, type Page, type PageRequest } from './page';
 import type { InquiryRow } from './rows';
 
@@ -14,9 +15,13 @@ export interface InquiryFilter {
   /** Only cases on which the customer was verified: what a customer may see of their own. */
   verifiedOnly?: boolean;
   legalEntity?: string;
+  /** The clock that `dueBefore`, `dueAfter` and `breached` speak of; alone: cases on which it has not stopped. */
+  clock?: ClockId;
   dueBefore?: Instant;
   dueAfter?: Instant;
   breached?: boolean;
+  escalationLevel?: number[];
+  snoozed?: boolean;
   needsReview?: boolean;
   follows?: Reference;
   merged?: boolean;
@@ -67,9 +72,16 @@ export async function listInquiries(
     );
   }
   if (legalEntity !== undefined) void chosen.where('legal_entity', legalEntity);
-  if (filter.dueBefore !== undefined) void chosen.where('due_at', '<', filter.dueBefore);
-  if (filter.dueAfter !== undefined) void chosen.where('due_at', '>=', filter.dueAfter);
-  if (breached !== undefined) void chosen.where({ breached });
+  if (filter.clock !== undefined) {
+    void chosen.whereRaw(...clockCondition(filter, filter.clock));
+  } else {
+    if (filter.dueBefore !== undefined) void chosen.where('due_at', '<', filter.dueBefore);
+    if (filter.dueAfter !== undefined) void chosen.where('due_at', '>=', filter.dueAfter);
+    if (breached !== undefined) void chosen.where({ breached });
+  }
+  if (filter.escalationLevel) void chosen.whereIn('escalation_level', filter.escalationLevel);
+  if (filter.snoozed === true) void chosen.whereNotNull('snoozed_until');
+  if (filter.snoozed === false) void chosen.whereNull('snoozed_until');
   if (needsReview !== undefined) void chosen.where('needs_review', needsReview);
   if (follows !== undefined) void chosen.where({ follows });
   if (filter.merged === true) void chosen.whereNotNull('merged_into');
@@ -77,4 +89,28 @@ export async function listInquiries(
   // A column that is worked out can be sorted by, but not compared with, on the level where it is made.
   const query = sort === 'due_at' ? knex.from(chosen.as('inquiries')).select('*') : chosen;
   return readPage<InquiryRow>(query, { list: `inquiries ${sort}`, ...orders[sort] }, page);
+}
+
+/** Instants have one spelling, so that comparing the texts compares the times. */
+function clockCondition(
+  { dueBefore, dueAfter, breached }: InquiryFilter,
+  clock: ClockId,
+): [sql: string, bindings: (string | null)[]] {
+  const due = dueBefore !== undefined || dueAfter !== undefined;
+  const conditions: [sql: string, value: string | undefined][] = [
+    [`c ->> 'name' = ?`, clock],
+    [`c ->> 'dueAt' < ?`, dueBefore],
+    [`c ->> 'dueAt' >= ?`, dueAfter],
+  ];
+  const given = conditions.filter((condition): condition is [string, string] => condition[1] !== undefined);
+  const sql = [
+    ...given.map(([condition]) => condition),
+    // What is breached stays so after it has stopped; what has stopped is due no more.
+    ...(breached === undefined ? [] : [`c ->> 'breachedAt' is ${breached ? 'not ' : ''}null`]),
+    ...(due || breached === undefined ? [`c ->> 'stoppedAt' is null`] : []),
+  ];
+  return [
+    `exists (select from jsonb_array_elements(clocks) c where ${sql.join(' and ')})`,
+    given.map(([, value]) => value),
+  ];
 }

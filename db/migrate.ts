@@ -13,6 +13,7 @@ import * as mergeAndSplit from './migrations/20261123000005-merge-and-split';
 import * as approvals from './migrations/20261123000006-approvals';
 import * as presences from './migrations/20261123000008-presences';
 import * as simulations from './migrations/20261123000009-simulations';
+import * as serviceLevels from './migrations/20261123000010-service-levels';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -29,6 +30,7 @@ const migrations: Record<string, Knex.Migration> = {
   '20261123000006-approvals': approvals,
   '20261123000008-presences': presences,
   '20261123000009-simulations': simulations,
+  '20261123000010-service-levels': serviceLevels,
 };
 
 const source: Knex.MigrationSource<string> = {

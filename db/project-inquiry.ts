@@ -30,6 +30,8 @@ export function projectInquiryRow(state: InquiryState, computed: InquiryProjecti
     closed_at: state.closure?.at ?? null,
     follows: state.follows,
     merged_into: state.merged?.into ?? null,
+    snoozed_until: state.snoozedUntil ?? null,
+    clocks: state.clocks,
   };
   return { insert: 'inquiries', key: ['reference'], row: { ...row }, existing: 'replace' };
 }

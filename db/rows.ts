@@ -1,3 +1,4 @@
+import type { ClockEvent } from '../contracts/inquiry';
 import type { Actor, EffectKind, Outcome } from '../contracts/messages';
 import type {
   CommandId,
@@ -358,6 +359,8 @@ export interface InquiryRow {
   resolved_at: Instant | null;
   closed_at: Instant | null;
   follows: Reference | null;
+  snoozed_until: Instant | null;
+  clocks: ClockEvent[];
   merged_into: Reference | null;
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../contracts/ids';
-import type { ClockName } from '../contracts/vocabulary';
+import type { ClockDays, ClockId } from '../contracts/inquiry';
 import { addBusinessTime, businessTimeBetween, type Calendar } from './calendar';
 import { addElapsed, earliestInstant, elapsedBetween } from './instant';
 import { formatWithOffset } from './time-zone';
@@ -24,7 +24,7 @@ export interface ServiceTarget {
 
 /** Running: `runningSince` is set. Stopped: `stoppedAt` is set. Paused: neither. */
 export interface ClockState {
-  readonly name: ClockName;
+  readonly name: ClockId;
   readonly target: ServiceTarget;
   readonly startedAt: Instant;
   readonly runningSince: Instant | null;
@@ -37,6 +37,10 @@ export interface ClockState {
   readonly warnedAt: Instant | null;
   readonly breachedAt: Instant | null;
   readonly stoppedAt: Instant | null;
+  /** When it last ran again after a pause or a stop; absent while it never did. */
+  readonly resumedAt?: Instant;
+  /** Set for clocks that count whole days (`regulatory.ts`), whose instants are not worked out from the target. */
+  readonly days?: ClockDays;
 }
 
 /** What the clocks need of a policy; a whole policy can be passed. */
@@ -63,7 +67,7 @@ export function warningThreshold(target: ServiceTarget, terms: ServiceLevelTerms
 }
 
 /** Throws `ServiceLevelError`: `target_invalid` (not positive whole milliseconds, or `warnAt` no share), `calendar_unknown`. */
-export function startClock(name: ClockName, target: ServiceTarget, at: Instant, terms: ServiceLevelTerms): ClockState {
+export function startClock(name: ClockId, target: ServiceTarget, at: Instant, terms: ServiceLevelTerms): ClockState {
   requireTarget(target, terms);
   const clock: ClockState = {
     name,
@@ -89,7 +93,7 @@ export function pauseClock(clock: ClockState, at: Instant, terms: ServiceLevelTe
 /** Goes on with what was consumed, after a pause or, when a case is reopened, after a stop. */
 export function resumeClock(clock: ClockState, at: Instant, terms: ServiceLevelTerms): ClockState {
   if (clock.runningSince !== null) return clock;
-  return run(rejudge({ ...clock, stoppedAt: null }, terms), at, terms);
+  return run(rejudge({ ...clock, stoppedAt: null, resumedAt: at }, terms), at, terms);
 }
 
 /**
@@ -109,6 +113,9 @@ export function stopClock(clock: ClockState, at: Instant, terms: ServiceLevelTer
  * when there is time left, an earlier warning or breach no longer stands in the clock (the journal keeps it). A paused
  * clock becomes due only after it resumes; a stopped one keeps its verdict unless it is reopened.
  *
+ * With another policy, `termsBefore` are those that the time so far is counted by: a calendar of the same name may have
+ * other days.
+ *
  * Throws `ServiceLevelError`: `target_invalid`, `calendar_unknown`.
  */
 export function retargetClock(
@@ -116,11 +123,12 @@ export function retargetClock(
   target: ServiceTarget,
   at: Instant,
   terms: ServiceLevelTerms,
+  termsBefore: ServiceLevelTerms = terms,
 ): ClockState {
   requireTarget(target, terms);
   if (clock.stoppedAt !== null) return { ...clock, target };
   if (clock.runningSince === null) return rejudge({ ...clock, target }, terms);
-  return run(rejudge({ ...hold(clock, at, terms), target }, terms), at, terms);
+  return run(rejudge({ ...hold(clock, at, termsBefore), target }, terms), at, terms);
 }
 
 export function markWarned(clock: ClockState, at: Instant): ClockState {
@@ -154,6 +162,8 @@ export function dueOnClock(clock: ClockState, now: Instant): 'warning' | 'breach
 /** Milliseconds on the clock's calendar used up by `at`. */
 export function consumedBy(clock: ClockState, at: Instant, terms: ServiceLevelTerms): number {
   if (clock.runningSince === null) return clock.consumed;
+  // Days are counted when the clock starts; what passes of them is plain time.
+  if (clock.days) return clock.consumed + Math.max(0, elapsedBetween(clock.runningSince, at));
   return clock.consumed + Math.max(0, timeBetween(clock.target, clock.runningSince, at, terms));
 }
 
@@ -175,7 +185,7 @@ export function isMet(clock: ClockState): boolean | null {
 
 /** For people: which clock, counted on what, and its instants as the wall shows them, with offset. */
 export interface ClockDescription {
-  readonly name: ClockName;
+  readonly name: ClockId;
   readonly condition: 'running' | 'paused' | 'stopped';
   readonly counts: 'elapsed' | 'business';
   /** Id of the calendar, or `'elapsed'`. */
@@ -206,23 +216,23 @@ export function describeClock(clock: ClockState, terms: ServiceLevelTerms, displ
   const dueAt = shown(clock.dueAt);
   const stoppedAt = shown(clock.stoppedAt);
 
-  const counted = `${formatDuration(target.milliseconds)} ${
-    calendar === null ? `elapsed time (${zone})` : `on calendar ${calendar.id} (${zone})`
-  }`;
-  const used = `${formatDuration(clock.consumed)} used`;
+  const { days } = clock;
+  const length = days ? `${days.count} ${days.unit.replace('_', ' ')}` : formatDuration(target.milliseconds);
+  const counted = `${length} ${calendar === null ? `elapsed time (${zone})` : `on calendar ${calendar.id} (${zone})`}`;
+  const used = days ? '' : `, ${formatDuration(clock.consumed)} used`;
   const situation =
     stoppedAt !== null
-      ? `stopped ${formatForReading(stoppedAt)}, ${used}${clock.breachedAt === null ? '' : ', breached'}`
+      ? `stopped ${formatForReading(stoppedAt)}${used}${clock.breachedAt === null ? '' : ', breached'}`
       : clock.breachedAt !== null
         ? `breached${dueAt === null ? '' : `, was due ${formatForReading(dueAt)}`}`
         : dueAt === null
-          ? `${condition}, ${used}`
+          ? `${condition}${used}`
           : `due ${formatForReading(dueAt)}`;
 
   return {
     name: clock.name,
     condition,
-    counts: calendar === null ? 'elapsed' : 'business',
+    counts: calendar === null || days?.unit === 'calendar_days' ? 'elapsed' : 'business',
     calendar: target.calendar,
     zone,
     targetMilliseconds: target.milliseconds,
@@ -231,7 +241,7 @@ export function describeClock(clock: ClockState, terms: ServiceLevelTerms, displ
     warnAt: shown(clock.warnAt),
     breachedAt: shown(clock.breachedAt),
     stoppedAt,
-    text: `${clock.name.replaceAll('_', ' ')}: ${counted}, ${situation}`,
+    text: `${clock.name.replaceAll('_', ' ').replace(':', ' ')}: ${counted}, ${situation}`,
   };
 }
 

@@ -9,26 +9,24 @@ import {
   inquiryList,
   listInquiriesQuery,
 } from '../../contracts/http-inquiries';
-import { inquiryOwner, type Instant } from '../../contracts/ids';
+import { inquiryOwner } from '../../contracts/ids';
 import { findCase, type FoundCase } from '../../db/find-case';
-import { findContact } from '../../db/find-contact';
-import { findCustomer } from '../../db/find-customer';
-import { findPeople } from '../../db/find-people';
 import { listInquiries, type InquiryFilter } from '../../db/list-inquiries';
 import { listLegalEntities } from '../../db/list-legal-entities';
-import { readTexts } from '../../db/read-texts';
+import type { InquiryRow } from '../../db/rows';
 import { statusOf, type InquiryState } from '../../domain/inquiry/state';
 import type { Caller } from '../caller';
 import { findCaseAt } from '../case-at';
+import { surroundingsOf } from '../case-surroundings';
 import type { ApiDependencies } from '../dependencies';
 import { fileInquiry } from '../file-inquiry';
 import { readPaging } from '../paging';
 import { callerMay } from '../permit';
 import { etag, readInstant } from '../present';
-import { presentInquiry, presentSummary, presentSummaryToCustomer, type CaseSurroundings } from '../present-inquiry';
+import { presentInquiry, presentSummary, presentSummaryToCustomer, type RowSurroundings } from '../present-inquiry';
 import { invalid, Problem } from '../problem';
 import { route, type Route } from '../route';
-import { findVisibleCase, readsTexts } from '../visible';
+import { findVisibleCase } from '../visible';
 
 /** Milliseconds for the live workflow to say how it stands. */
 const queryPatience = 5_000;
@@ -79,9 +77,11 @@ export function createInquiryRoutes(deps: ApiDependencies): Route[] {
         const sort = query.sort ?? '-received_at';
         const { rows, nextCursor } = await listInquiries(knex, filterFor(caller, query), sort, readPaging(query));
         const present = caller.kind === 'customer' ? presentSummaryToCustomer : presentSummary;
+        const around = await rowSurroundings(deps, rows);
+        const data = rows.map((row) => present(row, around(row)));
         return {
           status: 200,
-          body: { data: rows.map(present), has_more: nextCursor !== null, next_cursor: nextCursor },
+          body: { data, has_more: nextCursor !== null, next_cursor: nextCursor },
         };
       },
     }),
@@ -132,15 +132,43 @@ function filterFor(caller: Caller, query: z.output<typeof listInquiriesQuery>): 
     ...defined('legalEntity', query.legal_entity),
     ...defined('dueBefore', query.due_before && readInstant(query.due_before)),
     ...defined('dueAfter', query.due_after && readInstant(query.due_after)),
+    ...defined('clock', query.clock),
     ...defined('breached', flag(query.breached)),
+    ...defined('escalationLevel', several(query.escalation_level)?.map(Number)),
+    ...defined('snoozed', snoozedOf(query)),
     ...defined('needsReview', flag(query.needs_review)),
     ...defined('follows', query.follows),
     ...defined('merged', flag(query.merged)),
   };
   if (callerMay(caller, 'readInquiries')) return filter;
   if (query.customer !== undefined && query.customer !== caller.id) throw new Problem('not_found');
-  if (query.assignee !== undefined || query.team !== undefined) throw new Problem('forbidden');
+  const ours = [query.assignee, query.team, query.clock, query.escalation_level, query.snoozed];
+  if (ours.some((value) => value !== undefined)) throw new Problem('forbidden');
   return { ...filter, customer: caller.id, verifiedOnly: true };
+}
+
+/** One's own queue leaves out what one has put off; every other list is whole. */
+function snoozedOf({ snoozed, assignee }: z.output<typeof listInquiriesQuery>): boolean | undefined {
+  if (snoozed === undefined) return assignee === 'me' ? false : undefined;
+  return snoozed === 'all' ? undefined : snoozed === 'true';
+}
+
+/** Policies and zones that the clocks of these rows are described with, each read once. */
+async function rowSurroundings(
+  { knex, policies }: ApiDependencies,
+  rows: readonly InquiryRow[],
+): Promise<(row: InquiryRow) => RowSurroundings> {
+  const versions = [...new Set(rows.map(({ policy_version: version }) => version))];
+  const [loaded, entities] = await Promise.all([
+    Promise.all(versions.map(async (version) => [version, await policies.load(version)] as const)),
+    listLegalEntities(knex),
+  ]);
+  const byVersion = new Map(loaded);
+  return ({ policy_version: version, legal_entity: entity }) => {
+    const policy = byVersion.get(version);
+    if (!policy) throw new Error(`policy ${version} was not read`);
+    return { policy, zone: entities.find(({ id }) => id === entity)?.zone ?? 'UTC' };
+  };
 }
 
 function assigneeOf(caller: Caller, given: string | undefined): string | null | undefined {
@@ -163,36 +191,4 @@ async function askWorkflow({ engine }: ApiDependencies, found: FoundCase): Promi
     if (error instanceof EngineUnclear || error instanceof OwnerNotRunning) throw new Problem('engine_unavailable');
     throw error;
   }
-}
-
-async function surroundingsOf(
-  deps: ApiDependencies,
-  found: FoundCase,
-  caller: Caller,
-  at: Instant,
-): Promise<CaseSurroundings> {
-  const { knex, policies } = deps;
-  const { state } = found;
-  const contact = state ? state.contact : found.contact;
-  const customer = state ? state.customer : found.claimed.customer;
-  const seesTexts = readsTexts(caller);
-  const [policy, entities, texts, requester, record, people] = await Promise.all([
-    policies.load(state?.policyVersion ?? found.policyVersion),
-    listLegalEntities(knex),
-    seesTexts ? readTexts(knex, [found.content]) : {},
-    contact === null || !seesTexts ? null : findContact(knex, contact),
-    customer === null ? null : findCustomer(knex, customer),
-    findPeople(knex, state?.assignee ? [state.assignee] : []),
-  ]);
-  const content = (texts as Record<string, string | null>)[found.content];
-  return {
-    policy,
-    zone: entities.find(({ id }) => id === found.legalEntity)?.zone ?? 'UTC',
-    words: content ? (JSON.parse(content) as { subject: string; body: string }) : null,
-    at,
-    erased: [...(content === null ? ['subject', 'body'] : []), ...(requester?.erased_at ? ['requester'] : [])],
-    requester,
-    customerName: () => record?.name ?? null,
-    personName: (id) => people[id]?.name ?? null,
-  };
 }

@@ -15,7 +15,9 @@ import {
   priorityChangeBody,
   proposalBody,
   reasonBody,
+  regulatoryEventBody,
   resolutionBody,
+  snoozeBody,
   splitBody,
   textBody,
 } from '../../contracts/http-commands';
@@ -26,7 +28,7 @@ import type { InquiryUpdate } from '../../contracts/messages';
 import { findProposalOfCommand } from '../../db/find-proposal-of-command';
 import { colleaguesOnCase } from '../colleagues-on-case';
 import type { ApiDependencies } from '../dependencies';
-import { etag, readMoney } from '../present';
+import { etag, readMoney, readInstant } from '../present';
 import { invalid } from '../problem';
 import { route, type Answer, type Call, type Route } from '../route';
 import type { SubmitCommand } from '../submit-command';
@@ -329,6 +331,40 @@ export function createInquiryCommandRoutes(deps: ApiDependencies, submit: Submit
       bodyOptional: true,
       texts: reasonOf,
       data: (_body, texts) => texts,
+    }),
+    command({
+      type: 'snooze',
+      path: 'snoozes',
+      summary: 'Put the case off: out of its owner’s queue until then, or until something happens. Clocks go on',
+      params: onCase,
+      body: snoozeBody,
+      texts: reasonOf,
+      data: ({ until }, texts) => ({ until: readInstant(until), ...texts }),
+    }),
+    command({
+      type: 'unsnooze',
+      path: 'unsnoozes',
+      summary: 'Take the case back into its owner’s queue',
+      params: onCase,
+      body: reasonBody,
+      bodyOptional: true,
+      texts: reasonOf,
+      data: (_body, texts) => texts,
+    }),
+    command({
+      type: 'recordRegulatoryEvent',
+      path: 'regulatory-events',
+      summary: 'Record what a regulatory pack counts from, with how that is known',
+      params: onCase,
+      body: regulatoryEventBody,
+      creates: true,
+      texts: reasonOf,
+      data: ({ pack, event, at }, texts) => ({
+        pack,
+        event,
+        ...(at !== undefined && { at: readInstant(at) }),
+        reason: named(texts, 'reason'),
+      }),
     }),
   ];
 }

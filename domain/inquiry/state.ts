@@ -158,7 +158,9 @@ export const dueAtOf = (state: InquiryState): Instant | null => {
 export const isSnoozed = ({ snoozedUntil }: InquiryState): boolean =>
   snoozedUntil !== undefined && snoozedUntil !== null;
 
-export const isBreached = (state: InquiryState): boolean => state.clocks.some((clock) => clock.breachedAt !== null);
+/** Whether a target of the desk was missed; what a regulator set is no target, and is asked for by its clock. */
+export const isBreached = (state: InquiryState): boolean =>
+  state.clocks.some(({ breachedAt, days }) => breachedAt !== null && !days);
 
 /** The dispute that an invoice was last in on this case. */
 export const lastDispute = (

@@ -1,0 +1,39 @@
+import type { ClockEvent } from '../contracts/inquiry';
+import type { Policy } from '../domain/policy';
+import { describeClock } from '../domain/service-levels';
+
+/** A clock with the calendar it is counted on and its instants as the wall there shows them. */
+export function presentClock(clock: ClockEvent, policy: Policy, zone: string) {
+  const described = describeClock(clock, policy, zone);
+  return {
+    name: described.name,
+    condition: described.condition,
+    counts: described.counts,
+    calendar: described.calendar,
+    zone: described.zone,
+    target_seconds: described.targetMilliseconds / 1_000,
+    ...(clock.days && { days: { count: clock.days.count, unit: clock.days.unit, until: clock.days.until } }),
+    started_at: described.startedAt,
+    due_at: described.dueAt,
+    warn_at: described.warnAt,
+    breached_at: described.breachedAt,
+    stopped_at: described.stoppedAt,
+    text: described.text,
+  };
+}
+
+/** What `due_at` speaks of: which clock that is and how it is counted. Null for a case that has no resolution clock. */
+export function presentDue(clocks: readonly ClockEvent[], policy: Policy, zone: string) {
+  const clock = clocks.find(({ name }) => name === 'resolution');
+  if (!clock) return null;
+  const { condition, counts, calendar, zone: shownIn, dueAt, text } = describeClock(clock, policy, zone);
+  return {
+    clock: 'resolution',
+    condition,
+    counts,
+    calendar,
+    zone: shownIn,
+    at: condition === 'stopped' ? null : dueAt,
+    text,
+  };
+}
