@@ -226,7 +226,7 @@ export async function up(knex: Knex): Promise<void> {
     $$;
 
     -- Of the desk itself; the owner of the tables answers for what they do by hand.
-    create constraint trigger postings_approved after insert on postings
+    create constraint trigger postings_stand_on_approval after insert on postings
       deferrable initially deferred for each row when (current_user = '${applicationRole}')
       execute function check_posting_approved();
   `);
@@ -234,7 +234,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    drop trigger postings_approved on postings;
+    drop trigger postings_stand_on_approval on postings;
     drop trigger proposal_decisions_journalled on proposal_decisions;
     drop function check_posting_approved, check_decision, posts_as_approved, replaces_as_approved, is_reported, approvals_of,
       version_before, took_part;

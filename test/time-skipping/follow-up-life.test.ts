@@ -62,7 +62,7 @@ describeTimeSkipping('the life of a follow-up', () => {
     const posting = { at, payment, amount: usd(minor) };
     await ledger.recordPayment({ ...posting, key: payment, legalEntity: 'halden-us', customer, receivedAt: at });
     const allocations = [{ invoice, amount: usd(minor) }];
-    await ledger.postAllocation({ key: `${payment}/allocation`, at, payment, allocations });
+    await ledger.postAllocation({ key: `payment/${payment}/allocation`, at, payment, allocations });
   }
 
   async function until(instant: Instant): Promise<void> {

@@ -12,7 +12,8 @@ const at = '2026-11-22T09:00:00.000Z';
 
 async function openLedger(): Promise<{ ledger: Ledger; knex: Knex; close(): Promise<void> }> {
   const database = await createTestDatabase();
-  const knex = connect(database.url);
+  // As the owner of the tables: what the desk may post is asked of proposals, in posting-approved.test.ts.
+  const knex = connect(database.ownerUrl, { asOwner: true });
   for (const number of [1, 2]) {
     const entity = `entity-${number}`;
     await insertLegalEntity(knex, { id: entity, name: entity, country: 'US', currency: 'USD', zone: 'UTC' });

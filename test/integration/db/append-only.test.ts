@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { createEmbeddedLedger } from '../../../adapters/ledger/embedded';
 import { connect } from '../../../db/connect';
-import { loadDemoCompany } from '../../../scripts/demo-company';
+import { demoPolicyVersion, loadDemoCompany } from '../../../scripts/demo-company';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const now = '2026-11-22T09:00:00.000Z';
@@ -19,7 +19,7 @@ const journalRow = (sequence: number, previous: string, hash: string): Record<st
   command_id: `command-${sequence}`,
   actor: JSON.stringify({ kind: 'timer', id: 'test' }),
   automatic: true,
-  policy_version: '1',
+  policy_version: demoPolicyVersion,
   occurred_at: now,
   previous_hash: previous,
   hash,
@@ -159,7 +159,7 @@ describe('the books', () => {
   });
 
   test('take lines inside a savepoint of the same transaction', async () => {
-    await desk.transaction(async (outer) => {
+    await tableOwner.transaction(async (outer) => {
       await outer.transaction(async (inner) => {
         await createEmbeddedLedger(inner).postCreditNote({
           key: 'in-savepoint',

@@ -9,6 +9,7 @@ import { revokeDelegation } from '../../../db/revoke-delegation';
 import { conflictingRoles } from '../../../domain/duties';
 import { resolveHolidays } from '../../../domain/holidays';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
+import { RawCase } from '../../support/raw-case';
 
 const now = new Date().toISOString();
 const inDays = (days: number): string => new Date(Date.parse(now) + days * 86_400_000).toISOString();
@@ -193,51 +194,20 @@ test('what happened to the directory is only added to', async () => {
 });
 
 test('nobody decides in a session in somebody else’s name', async () => {
-  const owner = 'inquiry:INQ-2026-000001';
-  const journal = {
-    owner,
-    sequence: 1,
-    type: 'proposal_decided',
-    event: '{}',
-    command_id: 'c-1',
-    actor: JSON.stringify({ kind: 'person', id: 'approver', impersonatedBy: 'plain' }),
-    automatic: false,
-    policy_version: '1',
-    occurred_at: now,
-    previous_hash: owner,
-    hash: 'hash-1',
-  };
-  const proposal = {
-    id: 'P-1',
-    owner,
-    version: 1,
+  const rawCase = new RawCase(desk, 'inquiry:INQ-2026-000001', '1', now);
+  await desk('people')
+    .where({ id: 'approver' })
+    .update({ roles: ['approver'], titles: ['billing_manager'], duties: ['approve_credit_note'] });
+  const content = {
     kind: 'credit_note',
-    currency: 'USD',
-    amount: 1,
-    content: '{}',
-    content_hash: 'content-1',
-    status: 'open',
-    stages: '[]',
-    expires_at: inDays(3),
-    made_at: now,
-  };
-  const decision = {
-    proposal: 'P-1',
-    version: 1,
-    stage: 0,
-    decider: 'approver',
-    decision: 'approve',
-    content_hash: 'content-1',
-    decided_at: now,
-    owner,
-    sequence: 1,
-  };
-  await desk('journal').insert(journal);
-  await desk('proposals').insert(proposal);
-  await expect(desk('proposal_decisions').insert(decision)).rejects.toThrow(
+    invoice: 'I-1',
+    amount: { minor: 1, currency: 'USD' },
+    reason: 'tax',
+  } as const;
+  await rawCase.propose('P-1', content, { stages: [{ name: 'manager', title: 'billing_manager', quorum: 1 }] });
+  const actor = JSON.stringify({ kind: 'person', id: 'approver', impersonatedBy: 'plain' });
+  await expect(rawCase.decide({ decider: 'approver' }, { row: { actor } })).rejects.toThrow(
     'nobody decides in an impersonated session',
   );
-  const own = { ...journal, sequence: 2, command_id: 'c-2', previous_hash: 'hash-1', hash: 'hash-2', actor: '{}' };
-  await desk('journal').insert(own);
-  await desk('proposal_decisions').insert({ ...decision, sequence: 2 });
+  await rawCase.decide({ decider: 'approver' });
 });
