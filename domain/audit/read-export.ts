@@ -114,7 +114,7 @@ export function createExportReader(findings: Findings): ExportReader {
 
 function isEntry(value: unknown): value is ExportEntry {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  const kind = (value).kind;
+  const kind = value.kind;
   if (typeof kind !== 'string' || !order.includes(kind as Kind)) return false;
   const expected = members[kind as Kind];
   const given = value as Record<string, unknown>;

@@ -36,6 +36,8 @@ export interface TestDesk {
   engine: Engine;
   taskQueue: string;
   mail: MailSink;
+  /** Where its checkpoints lie. */
+  auditDirectory: string;
   /** Business time: the clock of the test server where time is skipped. */
   now(): Promise<Instant>;
   startWorker(faults?: ActivityPorts['faults']): Promise<Worker>;
@@ -78,6 +80,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
   const taskQueue = uniqueName('desk');
   const mail = await startMailSink({ smtpPort: 0, httpPort: 0 });
   const engine = createTemporalEngine(client, taskQueue);
+  const auditDirectory = join(testServers().directory, 'audit', database.name);
   let worker: Worker | null = null;
   let running: Promise<void> = Promise.resolve();
 
@@ -88,6 +91,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     engine,
     taskQueue,
     mail,
+    auditDirectory,
     now,
     async startWorker(faults) {
       worker = await createDeskWorker({
@@ -104,7 +108,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
           publicUrl: 'http://localhost:3000',
           secretKey,
           clock: { now },
-          auditDirectory: join(testServers().directory, 'audit', database.name),
+          auditDirectory,
           ...(faults && { faults }),
         }),
       });
