@@ -9,6 +9,7 @@ import { findWaitingStart } from '../db/find-dispatches';
 import { findOutcome } from '../db/find-outcome';
 import { findOwner } from '../db/find-owner';
 import { removeTexts, storeTexts, textIdFor } from '../db/store-texts';
+import { requireOwnSession } from '../domain/duties';
 import { actorOf } from './caller';
 import { defaultLimits, type ApiDependencies, type Limits } from './dependencies';
 import { InFlight } from './in-flight';
@@ -49,6 +50,8 @@ export function createCommandSubmitter(deps: Dependencies): SubmitCommand {
 
   return async (call, submission) => {
     const { owner, type } = submission;
+    // The core refuses it too; here the engine is not even asked.
+    requireOwnSession(actorOf(call.caller), type);
     const id = `${namespace}${call.idempotencyKey ?? newCommandId(deps.clock())}`;
     const deadline = Date.now() + limits.commandPatience;
     // A key of the caller's may have been used before; our own never was.

@@ -21,6 +21,9 @@ export type Action =
   | 'giveDelegation'
   | 'recordAbsence'
   | 'recordAbsenceOfMembers'
+  | 'readPolicies'
+  | 'writePolicies'
+  | 'publishPolicies'
   | 'readMetrics'
   | 'runSimulations'
   | 'erase'
@@ -85,6 +88,9 @@ const rolesFor: Record<Action, Role[]> = {
   giveDelegation: [...everyReader, 'admin'],
   recordAbsence: [...everyReader, 'admin', 'policy_author', 'policy_publisher'],
   recordAbsenceOfMembers: ['team_lead', 'admin'],
+  readPolicies: [...everyReader, 'integration', 'policy_author', 'policy_publisher'],
+  writePolicies: ['policy_author'],
+  publishPolicies: ['policy_publisher'],
   readMetrics: ['manager', 'team_lead', 'auditor'],
   runSimulations: ['manager', 'team_lead', 'policy_author', 'policy_publisher'],
   erase: ['compliance'],
@@ -139,6 +145,7 @@ const underImpersonation: ReadonlySet<Action> = new Set<Action>([
   'readPeople',
   'readMetrics',
   'readAudit',
+  'readPolicies',
   'fileInquiry',
   'claim',
   'start',
