@@ -16,6 +16,8 @@ import type { Route } from './route';
 import { createAbsenceRoutes } from './routes/absences';
 import { createAgreementRoutes } from './routes/agreements';
 import { createBulkRoute, isCommandOnCase } from './routes/bulk';
+import { createAuditRoutes } from './routes/audit';
+import { createAuditBundleRoutes } from './routes/audit-bundle';
 import { createCustomerPartRoutes } from './routes/customer-parts';
 import { createCustomerRoutes } from './routes/customers';
 import { createDelegationRoutes } from './routes/delegations';
@@ -32,9 +34,11 @@ import { createLegalHoldRoutes } from './routes/legal-holds';
 import { createOperationsRouter } from './routes/operations';
 import { createPaymentRoutes } from './routes/payments';
 import { createPeopleRoutes } from './routes/people';
+import { createPolicyRoutes } from './routes/policies';
 import { createPresenceRoute } from './routes/presence';
 import { createRoutingRoute } from './routes/routing';
 import { createRetentionRoutes } from './routes/retention';
+import { createSimulationRoutes } from './routes/simulations';
 import { serveRoute } from './serve-route';
 import { createCommandSubmitter } from './submit-command';
 
@@ -64,10 +68,14 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createPaymentRoutes(deps),
     ...createAgreementRoutes(deps),
     ...createPeopleRoutes(deps),
+    ...createPolicyRoutes(deps),
     ...createDelegationRoutes(deps),
     ...createAbsenceRoutes(deps),
     ...createDeskRoutes(deps),
+    ...createSimulationRoutes(deps),
     ...createErasureRoutes(deps),
+    ...createAuditRoutes(deps),
+    ...createAuditBundleRoutes(deps),
     ...createLegalHoldRoutes(deps),
     ...createRetentionRoutes(deps),
   ];

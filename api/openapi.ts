@@ -25,8 +25,9 @@ const tags: Record<string, string> = {
   Commands: 'Decisions of people on a case, each answered after it is committed.',
   'Follow-up': 'Promises to pay, and stops of reminders.',
   Books: 'Customers, invoices, payments and agreements.',
-  Audit: 'What an auditor checks: erasures, legal holds, retention, and a case as one document.',
+  Audit: 'What an auditor checks: the journal and its signed checkpoints, erasures, legal holds, retention, and a case as one document.',
   People: 'People with what they hold, delegations, absences.',
+  'What-if': 'A period of the journal, lived through again under other rules or with other people.',
   Desk: 'Policies, and what needs attention.',
 };
 
@@ -93,14 +94,18 @@ function describeRoute(route: Route): Parameters<OpenAPIRegistry['registerPath']
   };
 }
 
-function describeAnswers({ answers }: Route): Record<string, { description: string; content?: object }> {
+function describeAnswers({ answers, html, csv }: Route): Record<string, { description: string; content?: object }> {
   const described: Record<string, { description: string; content?: Record<string, { schema: z.ZodType }> }> = {};
   for (const [status, description] of Object.entries(always)) {
     described[status] = { description, content: { 'application/problem+json': { schema: problem } } };
   }
   for (const [status, { description, schema }] of Object.entries(answers)) {
     const type = Number(status) >= 400 ? 'application/problem+json' : 'application/json';
-    described[status] = { description, ...(schema && { content: { [type]: { schema } } }) };
+    const page: Record<string, { schema: z.ZodType }> =
+      html && Number(status) < 400 ? { 'text/html': { schema: z.string() } } : {};
+    described[status] = { description, ...(schema && { content: { [type]: { schema }, ...page } }) };
+    if (csv && Number(status) < 400)
+      described[status] = { description, content: { 'text/csv': { schema: z.string() } } };
   }
   return described;
 }

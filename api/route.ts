@@ -19,6 +19,10 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
 export interface Answer {
   status: number;
   body?: unknown;
+  /** A page for people, instead of `body`; only of a route that says so. */
+  html?: string;
+  /** A file of comma-separated values, instead of `body`; only of a route that says so. */
+  csv?: string;
   headers?: Record<string, string>;
 }
 
@@ -47,6 +51,10 @@ export interface RouteDefinition<
   body?: Body;
   /** The body may be left out, and is then an empty object. */
   bodyOptional?: boolean;
+  /** It can answer with a page for people. */
+  html?: true;
+  /** It answers with a file of comma-separated values. */
+  csv?: true;
   answers: Record<number, { description: string; schema?: z.ZodType }>;
   handle: (call: Call<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<Answer>;
 }

@@ -18,7 +18,10 @@ const noFields = z.strictObject({});
 /** What happens to every request, in this order: who asks, may they, is it well formed, one call, the answer. */
 export function serveRoute(deps: ApiDependencies, route: Route): RequestHandler {
   return async (request, response) => {
-    if (!request.accepts('application/json')) throw new Problem('not_acceptable');
+    const offered = ['application/json', ...(route.html ? ['text/html'] : []), ...(route.csv ? ['text/csv'] : [])];
+    if (!request.accepts(offered)) {
+      throw new Problem('not_acceptable');
+    }
     const caller = await authenticate(deps, request);
     requireMay(caller, route.may);
     const params = parseParams(route.params, request.params);
@@ -50,18 +53,21 @@ async function bodyOf(route: Route, request: Request, response: Response): Promi
 }
 
 function present({ checkAnswers }: ApiDependencies, route: Route, response: Response, answer: Answer): void {
-  const { status, body, headers = {} } = answer;
+  const { status, body, html, csv, headers = {} } = answer;
   if (checkAnswers) check(route, answer);
   // What one caller may see another may not: nothing may be kept by what lies between.
   response.set({ 'Cache-Control': 'private, no-cache', Vary: 'Authorization, On-Behalf-Of', ...headers });
   response.status(status);
-  if (body === undefined) response.end();
+  if (html !== undefined) response.type('html').send(html);
+  else if (csv !== undefined) response.type('text/csv').send(csv);
+  else if (body === undefined) response.end();
   else response.json(body);
 }
 
-function check(route: Route, { status, body }: Answer): void {
+function check(route: Route, { status, body, html }: Answer): void {
   const documented = route.answers[status];
   if (!documented) throw new Error(`${route.operation} answered ${status}, which is not documented`);
+  if (html !== undefined) return;
   const result = documented.schema?.safeParse(body);
   if (result && !result.success) {
     throw new Error(`the answer of ${route.operation} is not as documented: ${z.prettifyError(result.error)}`);

@@ -6,11 +6,11 @@ import { findErasure, listErasures } from '../../db/list-erasures';
 import { lockErasures } from '../../db/lock-erasures';
 import { planErasure, type ErasurePlan } from '../../db/plan-erasure';
 import { recordErasure } from '../../db/record-erasure';
-import type { ErasureRow } from '../../db/rows';
 import { inTransaction } from '../../db/transaction';
 import { actorOf, callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
+import { presentErasure } from '../present-erasure';
 import { Problem } from '../problem';
 import { route, type Call, type Route } from '../route';
 
@@ -137,31 +137,4 @@ function requireSomething({ texts, contacts, customers, heldBack }: ErasurePlan)
   const holds = [...new Set(heldBack.flatMap((each) => each.holds))].sort();
   if (holds.length === 0) throw new Problem('unchanged');
   throw new Problem('legal_hold', { rule: 'legal hold', details: { holds } });
-}
-
-function presentErasure(
-  row: Omit<ErasureRow, 'id' | 'erased_at'> & { id: string | null; erased_at: string | null },
-  plan: ErasurePlan | null = null,
-) {
-  const { kind, id } = row.actor;
-  return {
-    id: row.id,
-    dry_run: row.id === null,
-    subject: { kind: row.subject_kind, id: row.subject },
-    basis: row.basis,
-    reason: row.reason,
-    by: { kind, id, on_behalf_of: row.actor.kind === 'person' ? (row.actor.onBehalfOf ?? null) : null },
-    erased_at: row.erased_at,
-    counts: {
-      texts: row.texts.length,
-      contacts: row.contacts.length,
-      customers: row.customers.length,
-      requests: row.requests,
-    },
-    texts: row.texts,
-    contacts: row.contacts,
-    customers: row.customers,
-    ...(plan && { running_cases: plan.runningCases }),
-    held_back: row.held_back,
-  };
 }

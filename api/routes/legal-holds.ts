@@ -12,10 +12,10 @@ import { answerOnce } from '../../db/answer-once';
 import { findLegalHold, listLegalHolds } from '../../db/list-legal-holds';
 import { placeLegalHold, type HoldSubject } from '../../db/place-legal-hold';
 import { releaseLegalHold } from '../../db/release-legal-hold';
-import type { LegalHoldRow } from '../../db/rows';
 import { callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
+import { presentHold } from '../present-erasure';
 import { Problem } from '../problem';
 import { route, type Route } from '../route';
 
@@ -127,14 +127,3 @@ export function createLegalHoldRoutes({ knex, clock }: ApiDependencies): Route[]
     }),
   ];
 }
-
-export const presentHold = (row: LegalHoldRow) => ({
-  id: row.id,
-  subject: { kind: row.subject_kind, id: row.subject },
-  reason: row.reason,
-  placed_by: row.placed_by,
-  placed_at: row.placed_at,
-  released_by: row.released_by,
-  released_at: row.released_at,
-  release_reason: row.release_reason,
-});
