@@ -147,6 +147,9 @@ export class Game {
   private now = beginning;
   private told: { now: string; command: InquiryCommand; outcome: string }[] = [];
   private readonly clocks = new Map<string, RunningClock>();
+  private reopened = false;
+  /** Something happened that a case put off is taken back for; until the end of the command it may still be put off. */
+  private mustWake = false;
 
   constructor(
     worldNumber: number,
@@ -309,7 +312,28 @@ export class Game {
       const { person } = event;
       check(person === null || !this.oracle.mayNotOwn(person), () => `${person} owns what they requested`);
     }
+    this.reopened ||= event.type === 'reopened';
+    this.oneLevelAtATime(event, before);
+    const wakes = ['message_received', 'escalated', 'service_level_warned', 'service_level_breached'];
+    this.mustWake = (this.mustWake || wakes.includes(event.type)) && after.snoozedUntil != null;
     this.noteEvent(event, before, after);
+  }
+
+  /** A level comes its own interval after the one before was reached, whatever happened to the case meanwhile. */
+  private oneLevelAtATime(event: InquiryEvent, before: InquiryState | null): void {
+    if (event.type !== 'escalated' || event.cause !== 'breach' || !before?.escalation) return;
+    const { level, since } = before.escalation;
+    const minutes = (reached: number): number => {
+      let last = 0;
+      for (const rung of this.world.policy.escalation.levels) if (rung.level <= reached) last = rung.afterBreachMinutes;
+      return last;
+    };
+    const interval = (minutes(event.level) - minutes(level)) * 60_000;
+    check(
+      since !== undefined && elapsedBetween(since, this.now) >= interval,
+      () => `level ${event.level} came too early`,
+    );
+    if (interval > 0) this.tally.note('climbed with an interval');
   }
 
   private refused(command: InquiryCommand, { code, details }: Refusal): void {
@@ -348,12 +372,26 @@ export class Game {
     check((statusOf(state) === 'escalated') === (state.escalation !== null), () => 'escalated or not');
     for (const clock of state.clocks) {
       const condition = clockCondition(clock);
+      if (clock.days) {
+        const stopped = done || condition === 'stopped';
+        const merged = state.merged !== undefined;
+        check(
+          merged || condition === (stopped ? 'stopped' : 'running'),
+          () => `a regulator waits for nobody: ${condition}`,
+        );
+        this.tally.note(`regulatory clock ${condition}`);
+        continue;
+      }
       const paused = state.phase === 'pending_customer' && clock.name !== 'first_response';
       const wanted = done ? 'stopped' : paused ? 'paused' : 'running';
       const answered = clock.name === 'first_response' && condition === 'stopped';
       check(answered || condition === wanted, () => `${clock.name} is ${condition} in ${state.phase}`);
     }
     for (const name of clockNames) this.count(name);
+    this.reopened = false;
+    check(!this.mustWake, () => 'still put off though something happened');
+    const { snoozedUntil = null } = state;
+    check(snoozedUntil === null || !done, () => 'put off when there is nothing left to do');
   }
 
   /** Adds up time on the clocks by itself, from the phases alone, and compares. */
@@ -363,8 +401,11 @@ export class Game {
     const { calendar } = clock.target;
     const running = clockCondition(clock) === 'running';
     const known = this.clocks.get(name);
-    const restarted =
-      name === 'next_update' && this.told.at(-1)?.command.type === 'reply' && clock.startedAt === this.now;
+    // The customer heard from a person: by an answer, a question, or the resolution before the case was reopened.
+    const last = this.told.at(-1)?.command.type;
+    const heard = last === 'reply' || last === 'requestInformation' || this.reopened;
+    const restarted = name === 'next_update' && heard;
+    check(!restarted || clock.startedAt === this.now, () => 'an answer does not begin the next update anew');
     if (!known || restarted) {
       this.clocks.set(name, { since: clock.startedAt, consumed: 0, calendar, running });
       return;
@@ -551,6 +592,14 @@ export class Game {
     confirm: () => ({}),
     close: () => ({}),
     reopen: () => ({}),
+    snooze: (choices) => ({ until: addElapsed(this.now, (choices.below(100) - 2) * dayInMilliseconds + 1) }),
+    unsnooze: () => ({}),
+    recordRegulatoryEvent: (choices) => ({
+      pack: choices.percent(95) ? 'rules' : 'none',
+      event: choices.percent(95) ? 'extended' : 'none',
+      at: addElapsed(this.now, choices.below(3) * -dayInMilliseconds),
+      reason: text,
+    }),
     unlink: (choices) => choices.one([...this.case.links, { kind: 'invoice', id: 'I-2' }]),
     merge: () => ({ into: 'INQ-2026-000001' }),
     unmerge: () => ({}),
@@ -565,7 +614,7 @@ export class Game {
     }),
     // What other cases tell has a property of its own (merges.test.ts).
     absorb: () => ({ from: 'INQ-2026-900000', links: [], involvements: [], disputes: [] }),
-    releaseMerged: () => ({ from: 'INQ-2026-900000', disputes: [] }),
+    releaseMerged: () => ({ from: 'INQ-2026-900000' }),
     receiveMerged: () => ({ from: 'INQ-2026-900000', message: 'in-0', text, thanksOnly: true }),
     receiveMessage: (choices) => ({ message: `in-${this.told.length}`, text, thanksOnly: choices.percent(40) }),
     recordDelivery: (choices) => ({ message: this.message(choices), status: choices.one(messageStatuses) }),

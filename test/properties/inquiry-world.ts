@@ -3,7 +3,7 @@ import type { Calendar, Shift } from '../../domain/calendar';
 import type { Delegation, Directory, Person } from '../../domain/directory';
 import type { IntakeFact, InvoiceFact, PaymentFact } from '../../domain/inquiry/context';
 import { addElapsed, dayInMilliseconds, hourInMilliseconds } from '../../domain/instant';
-import type { ApprovalPolicy, Policy, ServiceLevelRule } from '../../domain/policy';
+import type { ApprovalPolicy, Policy, RegulatoryPack, RegulatoryRule, ServiceLevelRule } from '../../domain/policy';
 import type { Workload } from '../../domain/routing';
 import { Choices, deepFreeze } from './inquiry-choices';
 
@@ -31,6 +31,33 @@ const calendars: Record<string, Calendar> = {
 const teams = ['billing', 'cash', 'triage'];
 export const titles = ['team_lead', 'billing_manager', 'finance_director', 'cash_manager'] as const;
 
+/** A regulator who wants an answer in three business days, or in a week once that was asked for in time. */
+const rules: RegulatoryPack = {
+  title: 'Rules',
+  source: 'article 1',
+  events: { extended: { text: 'More time was asked for', before: 'answer' } },
+  clocks: {
+    answer: {
+      source: 'article 1',
+      text: 'An answer',
+      starts: ['receipt'],
+      until: 'end_of_day',
+      terms: [
+        { when: ['extended'], days: 7, unit: 'calendar_days', warnAfter: 5 },
+        { when: [], days: 3, unit: 'business_days', warnAfter: 1 },
+      ],
+      stops: ['resolution'],
+    },
+  },
+};
+const whereRulesApply: RegulatoryRule = {
+  pack: 'rules',
+  legalEntities: ['halden-uk', 'halden-us'],
+  categories: ['billing_dispute', 'billing_inquiry', 'credit_request', 'general', 'onboarding'],
+  segments: ['*'],
+  calendar: 'london',
+};
+
 const policies = new Map<number, Policy>();
 /** So many policies are made up; what is worked out for their calendars is remembered between the runs. */
 export const policyCount = 512;
@@ -46,6 +73,7 @@ export function policyNumber(number: number): Policy {
 }
 
 function makePolicy(choices: Choices): Policy {
+  const regulated = choices.percent(25);
   const target = (category: Category | '*', clock: ServiceLevelRule['clock']): ServiceLevelRule => ({
     category,
     urgency: '*',
@@ -104,6 +132,7 @@ function makePolicy(choices: Choices): Policy {
       ['apply_cash', 'approve_cash'],
     ],
     windows: { confirmationBusinessDays: choices.one([1, 5, 5, 10]), reopenDays: choices.one([0, 1, 30, 30]) },
+    ...(regulated && { regulatory: { packs: { rules }, applies: [whereRulesApply] } }),
     reminders: {
       ladders: { '*': [{ name: 'reminder', purpose: 'reminder', from: 'due', after: 'P3D' }] },
       minimumDaysBetween: 3,
