@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ProposalContent, Stage } from '../../contracts/inquiry';
+import type { Amount, ProposalContent, Stage } from '../../contracts/inquiry';
 
 type Row = Record<string, unknown>;
 
@@ -36,7 +36,7 @@ export class RawCase {
   /** A version of a proposal, in the journal and beside it. */
   async propose(
     proposal: string,
-    content: Omit<ProposalContent, 'explanation'> & Row,
+    content: { kind: ProposalContent['kind']; amount: Amount } & object,
     { stages, version = 1, order, counted = content.amount.minor }: Partial<Made> & Pick<Made, 'stages'>,
   ): Promise<void> {
     const { kind, amount } = content;
@@ -72,13 +72,14 @@ export class RawCase {
 
   /** A decision with the row of the journal that tells of it; `journal` changes what that row says. */
   decide(decision: Row, journal: { event?: Row; row?: Row } = {}): Promise<void> {
+    const { version = 1 } = decision as { version?: number };
     return this.desk.transaction(async (desk) => {
       const row = {
         proposal: 'P-1',
-        version: 1,
+        version,
         stage: 0,
         decision: 'approve',
-        content_hash: `content-${String(decision['version'] ?? 1)}`,
+        content_hash: `content-${version}`,
         decided_at: this.now,
         on_behalf_of: null as string | null,
         decider: '',

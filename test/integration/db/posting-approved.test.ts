@@ -127,7 +127,7 @@ test('the projections beside the journal are not believed', async () => {
 test('cash is applied as approved, and an integration may say what its own payment settles', async () => {
   const key = await approve(allocation);
   await expect(
-    post(key, { ...allocation, allocations: [{ invoice: 'INV-10388', amount: usd(10_00) }] } as ProposalContent),
+    post(key, { ...allocation, allocations: [{ invoice: 'INV-10388', amount: usd(10_00) }] }),
   ).rejects.toThrow('is not what was approved');
   expect(await post(key, allocation)).toEqual({ result: 'done' });
   const ledger = createEmbeddedLedger(desk);
@@ -162,7 +162,7 @@ test('a corrected invoice credits the old one in the same posting, and nothing e
   await expect(
     ledger.postCreditNote({ key: `${key}/replaced`, at: now, owner, invoice: 'INV-10421', amount: usd(1_00) }),
   ).rejects.toThrow('is not what was approved');
-  await expect(post(key, { ...invoice, replaces: 'INV-10312' } as ProposalContent)).rejects.toThrow(
+  await expect(post(key, { ...invoice, replaces: 'INV-10312' })).rejects.toThrow(
     'is not what was approved',
   );
   expect(await post(key, invoice)).toEqual({ result: 'done' });

@@ -3,6 +3,7 @@ import { connect } from '../../../db/connect';
 import { insertDelegation } from '../../../db/insert-delegation';
 import { insertPerson } from '../../../db/insert-person';
 import { publishPolicy, readDefaultPolicy } from '../../../db/policies';
+import type { PersonRow } from '../../../db/rows';
 import { resolveHolidays } from '../../../domain/holidays';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 import { RawCase } from '../../support/raw-case';
@@ -46,7 +47,7 @@ beforeEach(async () => {
       duties: ['approve_credit_note'],
     });
   }
-  const aliases = {
+  const aliases: Partial<PersonRow> = {
     roles: ['approver'],
     titles: ['billing_manager', 'finance_director'],
     duties: ['approve_credit_note'],

@@ -73,6 +73,8 @@ export class CaseStory {
   readonly delegations: Delegation[] = [];
   readonly policy: Policy;
   recentProposals: InquiryContext['facts']['recentProposals'] = [];
+  customers: InquiryContext['facts']['customers'] = { 'C-1': { contact: 'contact-1' } };
+  posting: InquiryContext['facts']['posting'];
   invoices: InquiryContext['facts']['invoices'] = {
     'INV-1': { customer: 'C-1', legalEntity: 'halden-uk', original: usd(100_000_00), open: usd(100_000_00) },
   };
@@ -228,7 +230,8 @@ export class CaseStory {
         payments,
         recentProposals,
         group: ['C-1'],
-        customers: { 'C-1': { contact: 'contact-1' } },
+        customers: this.customers,
+        ...(this.posting && { posting: this.posting }),
       },
     };
   }
