@@ -315,7 +315,7 @@ export class Game {
     this.reopened ||= event.type === 'reopened';
     this.oneLevelAtATime(event, before);
     const wakes = ['message_received', 'escalated', 'service_level_warned', 'service_level_breached'];
-    this.mustWake = (this.mustWake || wakes.includes(event.type)) && after.snoozedUntil != null;
+    this.mustWake = (this.mustWake || wakes.includes(event.type)) && (after.snoozedUntil ?? null) !== null;
     this.noteEvent(event, before, after);
   }
 
