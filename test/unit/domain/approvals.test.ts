@@ -1,4 +1,5 @@
 import { contentHash, exceedsLimit, inPolicyCurrency, stagesFor, waitingStages } from '../../../domain/approvals';
+import { decidersOf } from '../../../domain/inquiry/deciders-of';
 import { CaseStory, defaultPolicy, somebody, text, usd, type Event } from './case-story';
 
 const opened = (): CaseStory => new CaseStory('2026-03-09T09:00:00.000Z').open();
@@ -173,6 +174,155 @@ describe('a proposal', () => {
     story.does('ada', 'propose', allocate(21_300_00, [['INV-1', 21_300_00]]));
     expect(story.last('proposal_made').stages.map(({ title }) => title)).toEqual(['cash_manager']);
   });
+});
+
+describe('stages in parallel', () => {
+  const parallel = (director = 1) => {
+    const story = new CaseStory('2026-03-09T09:00:00.000Z', {}, (policy) => {
+      policy.approvals.credit_note.order = 'parallel';
+      policy.approvals.credit_note.bands[2]!.stages[1]!.quorum = director;
+    }).open();
+    return { story, proposed: story.proposeCredit('ada', 30_000_00) };
+  };
+
+  it('may be decided in any order, each by somebody else', () => {
+    const { story, proposed } = parallel();
+    expect(story.last('proposal_made').order).toBe('parallel');
+    expect(story.does('dan', 'decide', approve(proposed)).map(({ type }) => type)).toEqual(['proposal_decided']);
+    story.people['dan'] = { ...story.people['dan']!, titles: ['billing_manager', 'finance_director'] };
+    expect(story.refuses('dan', 'decide', approve(proposed))).toMatchObject({ code: 'segregation_one_stage' });
+    story.people['mia'] = { ...story.people['mia']!, person: 'dan' };
+    expect(story.refuses('mia', 'decide', approve(proposed))).toMatchObject({ code: 'segregation_one_stage' });
+    expect(story.does('max', 'decide', approve(proposed)).at(-1)).toMatchObject({ type: 'proposal_approved' });
+  });
+
+  it('let somebody with several titles say which; the first that waits for them is meant otherwise', () => {
+    const { story, proposed } = parallel();
+    story.people['dan'] = { ...story.people['dan']!, titles: ['billing_manager', 'finance_director'] };
+    expect(story.refuses('dan', 'decide', { ...approve(proposed), stage: 'nowhere' })).toMatchObject({
+      code: 'approval_stage',
+      details: { waiting: ['billing-manager', 'finance-director'] },
+    });
+    story.does('dan', 'decide', { ...approve(proposed), stage: 'finance-director' });
+    expect(story.last('proposal_decided').stage).toBe(1);
+    expect(story.refuses('max', 'decide', { ...approve(proposed), stage: 'finance-director' })).toMatchObject({
+      code: 'approval_stage',
+    });
+    story.does('max', 'decide', approve(proposed));
+    expect(story.state.proposals[0]?.status).toBe('approved');
+  });
+
+  it('need everybody of each quorum', () => {
+    const { story, proposed } = parallel(2);
+    story.people['dot'] = { ...story.people['dan']!, id: 'dot', person: 'dot' };
+    story.does('dan', 'decide', approve(proposed));
+    story.does('max', 'decide', approve(proposed));
+    expect(story.refuses('mia', 'decide', approve(proposed))).toMatchObject({ code: 'approval_stage' });
+    expect(story.does('dot', 'decide', approve(proposed)).at(-1)).toMatchObject({ type: 'proposal_approved' });
+  });
+
+  it('ask for the limit of whoever decided the last stage, as it is when all is decided', () => {
+    const { story, proposed } = parallel();
+    const { dan } = story.people;
+    story.people['dan'] = { ...dan!, limits: { credit_note: 29_999_99 } };
+    expect(story.refuses('dan', 'decide', approve(proposed))).toMatchObject({ code: 'approval_limit' });
+    story.people['dan'] = dan!;
+    story.does('dan', 'decide', approve(proposed));
+    story.people['dan'] = { ...dan!, limits: {} };
+    expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'approval_limit' });
+    delete story.people['dan'];
+    expect(story.refuses('max', 'decide', approve(proposed))).toMatchObject({ code: 'approval_limit' });
+    story.people['dan'] = dan!;
+    story.does('max', 'decide', approve(proposed));
+  });
+});
+
+describe('a reminder', () => {
+  const waiting = () => {
+    const story = opened();
+    story.policy.approvals.credit_note.remindAfterDays = 10;
+    return { story, proposed: story.proposeCredit('ada', 30_000_00) };
+  };
+
+  it('goes once to everyone who is there and may decide a stage that waits', () => {
+    const { story, proposed } = waiting();
+    expect(story.last('proposal_made').remindAt).toBe('2026-03-19T09:00:00.000Z');
+    story.people['mia'] = { ...story.people['mia']!, absentUntil: '2026-04-01T00:00:00.000Z' };
+    const events = story.passUntil('2026-03-22T00:00:00.000Z').filter(({ type }) => type !== 'clocks_set');
+    const reminded = events.filter(({ type }) => type === 'approval_reminded');
+    expect(reminded).toEqual([
+      {
+        type: 'approval_reminded',
+        proposal: proposed.proposal,
+        version: 1,
+        stages: ['billing-manager'],
+        people: ['max'],
+      },
+    ]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'message_queued', purpose: 'alert', recipient: { person: 'max' } }),
+    );
+    expect(story.state.proposals[0]).not.toHaveProperty('remindAt');
+  });
+
+  it('tells the team when nobody is there who may', () => {
+    const { story } = waiting();
+    for (const id of ['max', 'mia']) story.people[id] = { ...story.people[id]!, active: false };
+    const events = story.passUntil('2026-03-19T09:00:00.000Z');
+    const at = events.findIndex(({ type }) => type === 'approval_reminded');
+    expect(events.slice(at)).toMatchObject([{ people: [] }, { purpose: 'alert', recipient: { team: 'billing' } }]);
+  });
+
+  it('is left out for what was decided or has expired meanwhile, and comes again for a new version', () => {
+    const { story, proposed } = waiting();
+    story.at('2026-03-18T09:00:00.000Z');
+    story.does('ada', 'revise', { proposal: proposed.proposal, content: credit(31_000_00) });
+    expect(story.passUntil('2026-03-27T00:00:00.000Z')).not.toContainEqual(
+      expect.objectContaining({ type: 'approval_reminded' }),
+    );
+    const late = waiting();
+    late.story.at('2026-03-30T00:00:00.000Z');
+    const events = late.story.happens('deadlinesDue', {});
+    expect(events).not.toContainEqual(expect.objectContaining({ type: 'approval_reminded' }));
+    expect(events).toContainEqual(expect.objectContaining({ type: 'proposal_closed', how: 'expired' }));
+  });
+});
+
+test.each(['reject', 'return'] as const)('who says %s says why', (decision) => {
+  const story = opened();
+  const proposed = story.proposeCredit('ada', 5_000_00);
+  expect(story.refuses('max', 'decide', { ...proposed, decision })).toEqual({
+    code: 'reason_required',
+    rule: decision,
+  });
+});
+
+test('who may decide is asked of the rules: those present, and why the others may not', () => {
+  const story = opened();
+  story.proposeCredit('ada', 30_000_00);
+  const { people } = story;
+  people['mia'] = { ...people['mia']!, absentUntil: '2026-04-01T00:00:00.000Z' };
+  people['ada'] = { ...people['ada']!, roles: ['agent', 'approver'], titles: ['billing_manager'] };
+  people['bob'] = { ...people['max']!, id: 'bob', person: 'bob', duties: [] };
+  people['eve'] = { ...people['max']!, id: 'eve', person: 'eve', roles: ['manager'] };
+  people['dot'] = { ...people['dan']!, id: 'dot', person: 'dot', limits: { credit_note: 1 } };
+  story.delegations.push({
+    delegator: 'dan',
+    delegate: 'cas',
+    startsAt: '2026-03-01T00:00:00.000Z',
+    endsAt: '2026-04-01T00:00:00.000Z',
+  });
+  const [proposal] = story.state.proposals;
+  const stage = (index: number) => decidersOf(story.state, proposal!, index, story.context());
+  expect(stage(0).may).toEqual([{ id: 'max' }]);
+  expect(Object.fromEntries(stage(0).others.map(({ id, because }) => [id, because]))).toEqual({
+    ada: 'excluded: preparer',
+    mia: 'absent',
+    bob: 'duty approve_credit_note',
+    eve: 'roles',
+  });
+  expect(stage(1).may).toEqual([{ id: 'dan' }, { id: 'cas', onBehalfOf: 'dan' }]);
+  expect(stage(1).others).toEqual([{ id: 'dot', because: 'approval limit' }]);
 });
 
 describe('thresholds', () => {

@@ -216,7 +216,7 @@ export class CaseStory {
     return { id: `c-${this.events.length}`, type, actor, data } as InquiryCommand;
   }
 
-  private context(): InquiryContext {
+  context(): InquiryContext {
     const { now, policy, people, delegations, intake, invoices, payments, recentProposals } = this;
     return {
       now,
