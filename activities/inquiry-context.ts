@@ -43,7 +43,11 @@ export function createInquiryContext(policies: PolicyStore, directories: Directo
   ): Promise<InquiryContext & Guarded> => {
     const directory = await directories.load(db, directoryVersion);
     if (state) {
-      const facts = { ...noFacts, ...(await factsFor(db, state, command as InquiryCommand, now, books)) };
+      const facts = {
+        ...noFacts,
+        ...(await factsFor(db, state, command as InquiryCommand, now, books)),
+        ...(await readMerge(db, state, command as InquiryCommand)),
+      };
       const guards = [...(await approvalGuards(db, state, command as InquiryCommand)), ...mergeGuards(facts)];
       return { now, policy: await policies.load(state.policyVersion), directory, facts, guards };
     }
@@ -85,10 +89,6 @@ async function factsFor(
       };
     case 'decide':
       return { recentProposals: await readRecentProposals(db, state, now, approvedStatuses) };
-    case 'merge':
-    case 'unmerge':
-    case 'split':
-      return readMerge(db, state, command);
     case 'settlePosting':
       return readPosting(db, state, command.data.proposal, books);
     default:

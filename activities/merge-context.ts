@@ -6,26 +6,32 @@ import { findOwnerState } from '../db/find-owner-state';
 import type { Guard } from '../db/journal';
 import type { InquiryFacts } from '../domain/inquiry/context';
 import type { InquiryState } from '../domain/inquiry/state';
+import { restsOnMerges } from '../domain/inquiry/transitions';
 import { readInvoices } from './read-invoices';
 
-/** The cases that a merge, its undoing or a split looks at besides its own, as they stand. */
+/** The other cases that a decision looks at, as they stand: where this one goes or went, and those that it has taken in. */
 export async function readMerge(
   db: Knex,
   state: InquiryState,
-  command: Extract<InquiryCommand, { type: 'merge' | 'unmerge' | 'split' }>,
+  command: InquiryCommand,
 ): Promise<Partial<InquiryFacts>> {
   if (command.type === 'unmerge') return state.merged ? readOther(db, state.merged.into) : {};
-  const taken = await Promise.all((state.absorbed ?? []).map(({ from }) => readState(db, from)));
-  const absorbedCases = taken.filter((each) => each !== null);
-  if (command.type === 'split') return { absorbedCases };
+  const absorbedCases = restsOnMerges(command.type) ? await readAbsorbed(db, state) : {};
+  if (command.type !== 'merge') return absorbedCases;
   const linked = state.links.filter(({ kind }) => kind === 'invoice').map(({ id }) => id);
   const heldBy = await findHolderOfMerged(db, state.reference);
   return {
     ...(await readOther(db, command.data.into)),
-    absorbedCases,
+    ...absorbedCases,
     ...(heldBy !== null && { heldBy }),
     invoices: await readInvoices(db, linked),
   };
+}
+
+async function readAbsorbed(db: Knex, { absorbed = [] }: InquiryState): Promise<Partial<InquiryFacts>> {
+  if (absorbed.length === 0) return {};
+  const cases = await Promise.all(absorbed.map(({ from }) => readState(db, from)));
+  return { absorbedCases: cases.filter((each) => each !== null) };
 }
 
 async function readOther(db: Knex, reference: string): Promise<Partial<InquiryFacts>> {

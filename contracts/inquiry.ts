@@ -186,8 +186,8 @@ export interface InquiryCommandData {
   handOver: { absence: string };
   /** From a case that was merged into this one: what it brings. */
   absorb: { from: Reference; links: LinkTarget[]; involvements: Involved[]; disputes: BroughtDispute[] };
-  /** From a case that is merged no longer: its open disputes are its own again. */
-  releaseMerged: { from: Reference; disputes: BroughtDispute[] };
+  /** From a case that is merged no longer: what it brought is its own again. */
+  releaseMerged: { from: Reference };
   /** What the customer wrote on a case that is merged into this one; the message stays that case's. */
   receiveMerged: { from: Reference; message: MessageId; text: TextReference; thanksOnly: boolean };
   /** Sent by the workflow itself */
@@ -456,8 +456,8 @@ export type InquiryEvent =
       disputes: BroughtDispute[];
       duplicates: BroughtDispute[];
     }
-  /** `links` go, because nothing else brought them; `held` are held anew, because the hold was given up here. */
-  | { type: 'inquiry_released'; from: Reference; links: LinkTarget[]; held: BroughtDispute[] }
+  /** `links` go, because nothing else brought them. */
+  | { type: 'inquiry_released'; from: Reference; links: LinkTarget[] }
   | {
       type: 'merged_message_received';
       from: Reference;

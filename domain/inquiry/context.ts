@@ -36,7 +36,7 @@ export interface InquiryFacts {
   records: string[];
   /** For `merge` and `unmerge`: the other case as it stands; absent when there is none. */
   otherCase?: InquiryState;
-  /** For `merge` and `split`: those that this case has taken in, as they stand. */
+  /** For what rests on merges (`restsOnMerges`): the cases that this one has taken in, as they stand. */
   absorbedCases?: InquiryState[];
   /** For `merge`: the case that has not yet let go of this one after an earlier merge was undone. */
   heldBy?: Reference;

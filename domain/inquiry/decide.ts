@@ -15,7 +15,7 @@ import { handOver } from './commands/hand-over';
 import { identify } from './commands/identify';
 import { link, unlink } from './commands/link';
 import { absorb, receiveMerged, releaseMerged } from './commands/absorb';
-import { merge, unmerge } from './commands/merge';
+import { merge, requireSettledMerges, unmerge } from './commands/merge';
 import { open } from './commands/open';
 import { propose, revise, withdraw } from './commands/proposals';
 import { close, confirm, reopen, resolve } from './commands/resolution';
@@ -27,7 +27,7 @@ import { addNote, reply, requestInformation, start } from './commands/work';
 import type { InquiryContext } from './context';
 import { Draft, type Decider } from './draft';
 import type { InquiryState } from './state';
-import { requireTransition } from './transitions';
+import { requireTransition, restsOnMerges } from './transitions';
 
 export type Decision = { events: InquiryEvent[] } | { refusal: Refusal };
 
@@ -117,4 +117,5 @@ function requireAllowed(draft: Draft, type: InquiryUpdate): void {
     refuse('role_required', 'roles', { needs: coveringRoles(type) });
   }
   requireTransition(state, type);
+  if (restsOnMerges(type)) requireSettledMerges(draft);
 }

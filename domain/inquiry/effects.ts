@@ -48,7 +48,11 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
       return [tell(event.into, 'absorb', { from, links, involvements, disputes: broughtBy(state) })];
     }
     case 'unmerged':
-      return [tell(event.from, 'releaseMerged', { from: state.reference, disputes: broughtBy(state) })];
+      // The hold of what both disputed was given up when it was merged.
+      return [
+        ...broughtBy(state).map((dispute) => hold(state, dispute.invoice, remainderOf(dispute), dispute.hold)),
+        tell(event.from, 'releaseMerged', { from: state.reference }),
+      ];
     case 'inquiry_absorbed': {
       const { links, involvements, disputes, duplicates } = event;
       const released = duplicates.map((dispute) => release(state, dispute.invoice, dispute.hold));
@@ -56,8 +60,6 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
       // Merged itself in the meantime: what it takes in goes on to the case that has it.
       return [...released, tell(state.merged.into, 'absorb', { from: state.reference, links, involvements, disputes })];
     }
-    case 'inquiry_released':
-      return event.held.map((dispute) => hold(state, dispute.invoice, remainderOf(dispute), dispute.hold));
     case 'split_off':
       return [{ kind: 'openSplit', subject: state.reference, summary: 'open the case that was split off', data: {} }];
     default:

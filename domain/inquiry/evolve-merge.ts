@@ -19,7 +19,9 @@ export function evolveMerge(state: InquiryState, occurrence: Occurrence<InquiryE
     }
     case 'unmerged': {
       const involvements = union(state.involvements, event.involvements);
-      return without({ ...state, ...state.merged?.before, closure: null, involvements }, 'merged');
+      const after = { ...state, ...state.merged?.before, closure: null, involvements };
+      const answered = after.phase === 'pending_customer' && typeof state.merged?.heardAt === 'string';
+      return without({ ...after, phase: answered ? 'in_progress' : after.phase }, 'merged');
     }
     case 'message_received':
       return hear(state, at);

@@ -46,6 +46,19 @@ const phasesFor: Record<InquiryUpdate, readonly Phase[]> = {
 /** Neither resolved nor closed. */
 export const isActive = ({ phase }: Pick<InquiryState, 'phase'>): boolean => active.includes(phase);
 
+/** What looks at links, disputes or proposals that another case may have brought, and have taken back this moment. */
+const resting: readonly string[] = [
+  'propose',
+  'revise',
+  'settlePosting',
+  'settleEffect',
+  'settleDispute',
+  'resolve',
+  'merge',
+  'split',
+];
+export const restsOnMerges = (type: string): boolean => resting.includes(type);
+
 /** A case that is merged is worked on where it went. */
 const whileMerged: readonly InquiryUpdate[] = ['addNote', 'unmerge'];
 

@@ -1,11 +1,9 @@
 import type { BroughtDispute, InquiryCommandData } from '../../../contracts/inquiry';
-import { compare } from '../../money';
 import { exclusionFromDeciding, exclusionFromOwning } from '../../segregation';
 import { resumeClocks } from '../clocks';
 import type { Draft } from '../draft';
 import { includes } from '../evolve-merge';
 import { endSnooze } from '../snooze';
-import type { InquiryState } from '../state';
 import { isActive } from '../transitions';
 import { openDispute } from './dispute';
 import { reopenCase } from './resolution';
@@ -48,8 +46,8 @@ function followSegregation(draft: Draft): void {
   }
 }
 
-/** The other case is merged no longer: what is here because of it alone goes, and its disputes are its own again. */
-export function releaseMerged(draft: Draft, { from, disputes }: InquiryCommandData['releaseMerged']): void {
+/** The other case is merged no longer: what is here because of it alone goes. */
+export function releaseMerged(draft: Draft, { from }: InquiryCommandData['releaseMerged']): void {
   const { state } = draft;
   const entry = state.absorbed?.find((each) => each.from === from);
   if (!entry) return;
@@ -60,19 +58,8 @@ export function releaseMerged(draft: Draft, { from, disputes }: InquiryCommandDa
     type: 'inquiry_released',
     from,
     links: entry.links.filter((link) => !includes(others, link) && !isUsed(link)),
-    held: disputes.filter((dispute) => !isHeld(state, from, dispute)),
   });
 }
-
-/** Its part is held as it was when it came here. */
-const isHeld = (state: InquiryState, from: string, { invoice, credited }: BroughtDispute): boolean =>
-  state.disputes.some(
-    (dispute) =>
-      dispute.from === from &&
-      dispute.invoice === invoice &&
-      !dispute.settled &&
-      compare(dispute.credited, credited) === 0,
-  );
 
 /** The customer wrote on a case that is merged into this one: here is where they are answered. */
 export function receiveMerged(draft: Draft, data: InquiryCommandData['receiveMerged']): void {

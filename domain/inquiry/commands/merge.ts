@@ -27,7 +27,8 @@ export function merge(draft: Draft, { into, reason }: InquiryCommandData['merge'
   requireSameMatter(draft, other);
   requireFinished(state);
   if (isOlder(state, other)) refuse('merge_into_older', 'merge', { younger: into, older: state.reference });
-  requireSettledMerges(draft);
+  const { heldBy } = context.facts;
+  if (heldBy !== undefined) refuse('merge_under_way', 'another case has yet to let go of this one', { case: heldBy });
   const { policy, now } = context;
   draft.record({
     type: 'merged',
@@ -98,13 +99,19 @@ const isOlder = (left: InquiryState, right: InquiryState): boolean =>
   numberOf(left.reference) < numberOf(right.reference);
 const numberOf = (reference: string): number => Number(reference.slice(reference.lastIndexOf('-') + 1));
 
-/** A merge that was undone is over when the case that had taken it in has let go. Refuses `merge_under_way`. */
-export function requireSettledMerges({ state, context }: Draft): void {
-  const { heldBy } = context.facts;
-  if (heldBy !== undefined) refuse('merge_under_way', 'another case has yet to let go of this one', { case: heldBy });
-  const gone = context.facts.absorbedCases?.find(({ merged }) => merged?.into !== state.reference);
-  if (gone) refuse('merge_under_way', 'this case has yet to let go of another one', { case: gone.reference });
+/**
+ * A merge that was undone is over when the case that had taken it in has let go; until then nothing is decided there that
+ * rests on what was brought. Refuses `merge_under_way`.
+ */
+export function requireSettledMerges(draft: Draft): void {
+  const { state } = draft;
+  const gone = state.absorbed?.find(({ from }) => !isStillMerged(draft, from));
+  if (gone) refuse('merge_under_way', 'this case has yet to let go of another one', { case: gone.from });
 }
+
+/** Whether a case that this one has taken in is merged into it at this moment. */
+export const isStillMerged = ({ state, context }: Draft, from: string): boolean =>
+  context.facts.absorbedCases?.find(({ reference }) => reference === from)?.merged?.into === state.reference;
 
 /** What the case has brought is still as it was: no money moved on it, and nothing is proposed that rests on it. */
 function requireUntouched(state: InquiryState, survivor: InquiryState, brought: AbsorbedState): void {

@@ -5,6 +5,7 @@ import { add, compare, smaller, subtract } from '../../money';
 import type { Draft } from '../draft';
 import type { ProposalState } from '../state';
 import { openDispute, settle } from './dispute';
+import { isStillMerged } from './merge';
 import { alertTeam } from '../outgoing';
 import { own } from '../../own';
 
@@ -62,7 +63,8 @@ export function afterPosting(draft: Draft, { content }: ProposalState): void {
 /** A credit on a disputed invoice works the dispute off, never by more than was disputed. */
 function creditDispute(draft: Draft, invoice: InvoiceId, amount: Amount): void {
   const dispute = openDispute(draft, invoice);
-  if (!dispute) return;
+  // What a merged case brought, and has taken back this moment, is credited there or nowhere.
+  if (!dispute || (dispute.from !== undefined && !isStillMerged(draft, dispute.from))) return;
   const credited = smaller(add(dispute.credited, amount), dispute.disputed);
   const remaining = subtract(dispute.disputed, credited);
   draft.record({ type: 'dispute_credited', invoice, credited, remaining });

@@ -4,7 +4,6 @@ import type { Draft } from '../draft';
 import { bring } from '../effects';
 import { includes } from '../evolve-merge';
 import { openDispute } from './dispute';
-import { requireSettledMerges } from './merge';
 import { requireFinished } from './things';
 
 /**
@@ -13,7 +12,6 @@ import { requireFinished } from './things';
  */
 export function split(draft: Draft, data: InquiryCommandData['split']): void {
   draft.ownerOrLead();
-  requireSettledMerges(draft);
   const { state } = draft;
   const missing = data.links.find((link) => !includes(state.links, link));
   if (missing) refuse('record_unknown', 'no such link', { ...missing });
