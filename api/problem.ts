@@ -3,6 +3,7 @@ import { errorTable, type ErrorCode, type Refusal } from '../contracts/errors';
 import { RequestKeyReused } from '../db/answer-once';
 import { RecordConflict } from '../db/insert-record';
 import { InvalidCursor } from '../db/page';
+import { PolicyError } from '../db/policies';
 import { TextConflict } from '../db/store-texts';
 import { asStoreUnavailable, errorCode, StoreUnavailable, violatedConstraint } from '../db/transaction';
 import { Refused } from '../domain/refusal';
@@ -10,6 +11,10 @@ import { Refused } from '../domain/refusal';
 export interface FieldError {
   path: string;
   message: string;
+  /** Within a document that the body holds, such as a policy. */
+  pointer?: string;
+  line?: number;
+  column?: number;
 }
 
 /** Whatever stops a request, as one row of the error table with what this occasion adds to it. */
@@ -43,6 +48,7 @@ export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof Refused) return problemOfRefusal(error.refusal);
   if (error instanceof LedgerRefusal) return problemOfRefusal(error.refusal);
+  if (error instanceof PolicyError) return new Problem(error.code, { detail: error.message });
   if (error instanceof RecordConflict) {
     return ofConstraint(error.constraint) ?? new Problem(error.code, { rule: error.constraint });
   }

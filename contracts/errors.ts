@@ -242,7 +242,23 @@ export const errorTable = {
     'See the holds named in details; compliance releases them with a reason.',
   ),
   instant_in_future: row(422, 'That instant is still to come.', 'Ask for one that has passed, or leave at out.'),
+  policy_not_draft: row(
+    422,
+    'This version of the policy does not wait for publication.',
+    'Read its status; a published version never changes, so write a new one.',
+  ),
+  policy_unfit: row(
+    422,
+    'The policy does not fit the people and legal entities there are.',
+    'Mend what errors names, in the policy or in the company, and publish again.',
+  ),
   unchanged: row(422, 'It is so already.', 'Nothing needs to be done.'),
+  period_empty: row(422, 'No case was received in this period.', 'Choose a period in which the desk was used.'),
+  staffing_impossible: row(
+    422,
+    'With these people nobody is left who could do it.',
+    'Leave somebody in the team with the skill that details name, or add somebody.',
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorTable;

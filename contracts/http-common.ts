@@ -79,6 +79,10 @@ export const fieldError = z
     /** JSON pointer into the body, or the name of a parameter. */
     path: z.string(),
     message: z.string(),
+    /** In a document that the body holds, such as a policy: JSON pointer into it, and where that stands in its YAML. */
+    pointer: z.string().optional(),
+    line: z.int().optional(),
+    column: z.int().optional(),
   })
   .meta({ id: 'FieldError' });
 

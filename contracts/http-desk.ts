@@ -20,18 +20,6 @@ export const legalEntityList = list(
   z.object({ id: z.string(), name: z.string(), country: z.string(), currency: z.string(), zone: z.string() }),
 ).meta({ id: 'LegalEntityList' });
 
-const policySummary = z.object({
-  version: z.string(),
-  hash: z.string(),
-  author: z.string(),
-  published_by: z.string(),
-  reason: z.string(),
-  published_at: instant,
-});
-
-export const policyList = list(policySummary).meta({ id: 'PolicyList' });
-export const policyDetail = policySummary.extend({ content: z.unknown() }).meta({ id: 'Policy' });
-
 export const alertList = list(
   z.object({
     owner: z.string(),

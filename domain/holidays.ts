@@ -1,4 +1,4 @@
-import Holidays from 'date-holidays';
+import Holidays, { type HolidaysTypes } from 'date-holidays';
 import { version as edition } from 'date-holidays/package.json';
 import type { Instant, LocalDate } from '../contracts/ids';
 import type { PolicyContent } from '../contracts/policy';
@@ -73,9 +73,8 @@ export function checkHolidayPlace({
  */
 export function holidaysOf(place: HolidayPlace, types: readonly HolidayType[], year: number): Holiday[] {
   const found = new Map<LocalDate, Holiday>();
-  const library = libraryOf(place);
   // A holiday may begin in the year before.
-  for (const each of [year - 1, year].flatMap((asked) => library.getHolidays(asked, 'en'))) {
+  for (const each of [year - 1, year].flatMap((asked) => askLibrary(place, asked))) {
     const type = types.find((wanted) => wanted === each.type);
     if (type === undefined) continue;
     // Local time of the place, whatever zone this machine or the library's offset is in.
@@ -91,6 +90,22 @@ export function holidaysOf(place: HolidayPlace, types: readonly HolidayType[], y
     }
   }
   return [...found.values()].sort((left, right) => (left.date < right.date ? -1 : 1));
+}
+
+// Working out a year takes the library milliseconds, and each version of a policy asks for the same ones. The answers depend
+// on nothing but place and year, so that nobody outside can tell that they are remembered.
+const remembered = new Map<string, HolidaysTypes.Holiday[]>();
+const rememberedYears = 1_000;
+
+function askLibrary(place: HolidayPlace, year: number): HolidaysTypes.Holiday[] {
+  const key = `${place.country}/${place.region ?? ''}/${year}`;
+  let found = remembered.get(key);
+  if (found === undefined) {
+    if (remembered.size >= rememberedYears) remembered.clear();
+    found = libraryOf(place).getHolidays(year, 'en');
+    remembered.set(key, found);
+  }
+  return found;
 }
 
 function libraryOf({ country, region }: HolidayPlace): Holidays {

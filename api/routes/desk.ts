@@ -1,24 +1,12 @@
-import { z } from 'zod';
-import { line, problem } from '../../contracts/http-common';
-import {
-  alertList,
-  legalEntityList,
-  limitQuery,
-  me,
-  parkedSendList,
-  policyDetail,
-  policyList,
-} from '../../contracts/http-desk';
+import { alertList, legalEntityList, limitQuery, me, parkedSendList } from '../../contracts/http-desk';
 import { findCustomer } from '../../db/find-customer';
 import { findPeople } from '../../db/find-people';
 import { listAlerts } from '../../db/list-alerts';
 import { listLegalEntities } from '../../db/list-legal-entities';
 import { listParkedSends } from '../../db/list-parked-sends';
-import { findPolicy, listPolicies } from '../../db/list-policies';
 import type { Caller } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
-import { Problem } from '../problem';
 import { route, type Route } from '../route';
 
 /** The desk itself: who is asking, by which policy, and what needs attention. */
@@ -54,35 +42,6 @@ export function createDeskRoutes({ knex, clock }: ApiDependencies): Route[] {
       may: ['readMasterData'],
       answers: { 200: { description: 'All of them.', schema: legalEntityList } },
       handle: async () => ({ status: 200, body: { data: await listLegalEntities(knex) } }),
-    }),
-    route({
-      method: 'get',
-      path: '/v1/policies',
-      operation: 'listPolicies',
-      tag: 'Desk',
-      summary: 'List the versions of the policy, the newest first',
-      may: ['readMasterData'],
-      answers: { 200: { description: 'All versions.', schema: policyList } },
-      handle: async () => ({ status: 200, body: { data: await listPolicies(knex) } }),
-    }),
-    route({
-      method: 'get',
-      path: '/v1/policies/{version}',
-      operation: 'readPolicy',
-      tag: 'Desk',
-      summary: 'Read a version of the policy',
-      may: ['readMasterData'],
-      params: z.strictObject({ version: line(100) }),
-      answers: {
-        200: { description: 'The version with its content.', schema: policyDetail },
-        404: { description: 'No such version.', schema: problem },
-      },
-      handle: async ({ params }) => {
-        const found = await findPolicy(knex, params.version);
-        if (!found) throw new Problem('not_found');
-        const { version, hash, author, published_by, reason, published_at, content } = found;
-        return { status: 200, body: { version, hash, author, published_by, reason, published_at, content } };
-      },
     }),
     route({
       method: 'get',
