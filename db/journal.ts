@@ -122,7 +122,45 @@ export async function recordDecision<Event extends { type: string }>(
   knex: Knex,
   record: DecisionRecord<Event>,
 ): Promise<boolean> {
-  const { owner, command, outcome, now, automatic, policyVersion, effects, settled, head } = record;
+  const { owner, head } = record;
+  const { writes, after } = decisionWrites(record);
+  const { sql, bindings } = writeExpressions(writes);
+  const guard = guardExpressions(record.guards);
+  const { rowCount } = await unlessOvertaken(
+    knex.raw<{ rowCount: number }>(
+      `with ${guard.sql} moved as (
+       insert into owners as o (owner, kind, sequence, hash, state, wake_at, ended)
+       select :owner::text, :kind::text, :sequence::integer, :hash::text, :state::jsonb, :wakeAt::timestamptz, :ended::boolean
+        where ${guard.condition}
+       on conflict (owner) do update
+          set sequence = excluded.sequence, hash = excluded.hash, wake_at = excluded.wake_at, ended = excluded.ended,
+              state = case when excluded.sequence > o.sequence then excluded.state else o.state end
+        where o.sequence = :seen
+       returning owner
+     ),
+     ${sql}
+     select owner from moved`,
+      {
+        ...bindings,
+        ...guard.bindings,
+        owner,
+        kind: record.kind,
+        seen: head.sequence,
+        ...after,
+        state: JSON.stringify(record.state ?? {}),
+        wakeAt: record.wakeAt,
+        ended: record.ended,
+      },
+    ),
+  );
+  return rowCount === 1;
+}
+
+/** Everything that a decision adds and changes besides the owner: journal, outcome, effects, projections; and the new head. */
+export function decisionWrites<Event extends { type: string }>(
+  record: DecisionRecord<Event>,
+): { writes: Write[]; after: Head } {
+  const { head, owner, command, outcome, now, automatic, policyVersion, effects, settled } = record;
   const rows = chain(record);
   const event = { occurred_at: now, command_id: command.id, automatic, policy_version: policyVersion };
   const writes: Write[] = [
@@ -155,37 +193,7 @@ export async function recordDecision<Event extends { type: string }>(
       : []),
     ...record.projections,
   ];
-  const { sql, bindings } = writeExpressions(writes);
-  const guard = guardExpressions(record.guards);
-  const { rowCount } = await unlessOvertaken(
-    knex.raw<{ rowCount: number }>(
-      `with ${guard.sql} moved as (
-       insert into owners as o (owner, kind, sequence, hash, state, wake_at, ended)
-       select :owner::text, :kind::text, :sequence::integer, :hash::text, :state::jsonb, :wakeAt::timestamptz, :ended::boolean
-        where ${guard.condition}
-       on conflict (owner) do update
-          set sequence = excluded.sequence, hash = excluded.hash, wake_at = excluded.wake_at, ended = excluded.ended,
-              state = case when excluded.sequence > o.sequence then excluded.state else o.state end
-        where o.sequence = :seen
-       returning owner
-     ),
-     ${sql}
-     select owner from moved`,
-      {
-        ...bindings,
-        ...guard.bindings,
-        owner,
-        kind: record.kind,
-        seen: head.sequence,
-        sequence: head.sequence + rows.length,
-        hash: rows.at(-1)?.hash ?? head.hash,
-        state: JSON.stringify(record.state ?? {}),
-        wakeAt: record.wakeAt,
-        ended: record.ended,
-      },
-    ),
-  );
-  return rowCount === 1;
+  return { writes, after: { sequence: head.sequence + rows.length, hash: rows.at(-1)?.hash ?? head.hash } };
 }
 
 /** Locks each guarded row where it was seen; one that has moved on yields no row. */
