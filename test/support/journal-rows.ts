@@ -5,15 +5,17 @@ import { findOwner, recordDecision } from '../../db/journal';
 
 const now = '2026-11-22T09:00:00.000Z';
 
+const version = '1';
+
 /** A policy for rows to be decided under, for tests that look at the journal alone. */
-export async function publishAnyPolicy(db: Knex, version = '1'): Promise<void> {
-  const content = canonicalJson({ warnAt: 0.75, version });
+export async function publishAnyPolicy(db: Knex): Promise<void> {
+  const content = canonicalJson({ warnAt: 0.75 });
   const by = { author: 'elin.hart', published_by: 'marcus.bell', reason: 'first', published_at: now };
   await db('policies').insert({ version, hash: sha256Hex(content), content, ...by });
 }
 
 /** Adds a row to a journal as a decision does. */
-export async function addRow(db: Knex, owner: Owner, event: object = {}): Promise<void> {
+export async function addRow(db: Knex, owner: Owner, event: object = {}, policyVersion = version): Promise<void> {
   const { head } = await findOwner(db, owner, '');
   const sequence = head.sequence + 1;
   const commandId = `${owner}-${sequence}`;
@@ -28,7 +30,7 @@ export async function addRow(db: Knex, owner: Owner, event: object = {}): Promis
     guards: [],
     entries: [{ sequence, commandId, occurredAt: now, actor, event: { type: 'note_added', ...event } }],
     automatic: false,
-    policyVersion: '1',
+    policyVersion,
     effects: [],
     settled: undefined,
     state: {},
