@@ -16,11 +16,11 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.2rem; 
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; } caption { text-align: left; color: #4a525b; padding: 0 0 .3rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid #d4d9de; }
 thead th { border-bottom: 2px solid #8a949e; } td.n, th.n { text-align: right; padding-right: 1rem; white-space: nowrap; }
-td.t { white-space: nowrap; font-variant-numeric: tabular-nums; }
+time { font-variant-numeric: tabular-nums; } time span { white-space: nowrap; }
 code, .hash { font: 12px/1.45 ui-monospace, monospace; overflow-wrap: anywhere; }
 .words { white-space: pre-wrap; overflow-wrap: anywhere; } .none { color: #4a525b; }
 .erased { font-style: italic; color: #7a2e12; } .auto { color: #4a525b; }
-.row { border-left: 3px solid #d4d9de; padding: .1rem 0 .1rem .8rem; margin: 0 0 .9rem; break-inside: avoid; } .row p { margin: .1rem 0; max-width: none; }
+.row { border-left: 3px solid #d4d9de; padding: .1rem 0 .1rem .8rem; margin: 0 0 .9rem; break-inside: avoid; } .row p { margin: .1rem 0; max-width: none; } .row h3 { margin: 0 0 .2rem; }
 @page { margin: 16mm 14mm; }
 @media print { body { font-size: 11px; max-width: none; padding: 0; } nav { display: none; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } a { color: inherit; text-decoration: none; } code, .hash { font-size: 9px; } }
 @media (max-width: 40rem) { nav ul { columns: 1; } dl { grid-template-columns: 1fr; } }
@@ -74,10 +74,12 @@ type Cell = { html: string; class?: string };
 
 const say = (value: string | number | null | undefined): string =>
   value === null || value === undefined || value === '' ? '<span class="none">–</span>' : escapeHtml(String(value));
-const instant = (at: string | null): string =>
-  at === null
-    ? say(null)
-    : `<time datetime="${escapeHtml(at)}">${escapeHtml(at.replace('T', ' ').replace('Z', ' UTC'))}</time>`;
+/** Milliseconds only where there are any, the offset always; it breaks between day and time and nowhere else. */
+function instant(at: string | null): string {
+  if (at === null) return say(null);
+  const [day = '', time = ''] = at.replace(/\.000(?=Z|[+-])/, '').split('T');
+  return `<time datetime="${escapeHtml(at)}"><span>${escapeHtml(day)}</span> <span>${escapeHtml(time.replace('Z', ' UTC'))}</span></time>`;
+}
 const words = (content: string | null): string =>
   content === null ? '<span class="erased">erased</span>' : `<span class="words">${escapeHtml(content)}</span>`;
 const hash = (value: string): string => `<span class="hash">${escapeHtml(value)}</span>`;
@@ -85,7 +87,7 @@ const code = (value: unknown): string => `<code>${escapeHtml(canonicalJson(value
 const listed = (values: readonly string[]): string => say(values.map(spoken).join(', '));
 const money = (given: { value: string; currency: string }): string => escapeHtml(`${given.value} ${given.currency}`);
 const text = (html: string): Cell => ({ html });
-const time = (at: string | null): Cell => ({ html: instant(at), class: 't' });
+const time = (at: string | null): Cell => text(instant(at));
 const number = (value: number): Cell => ({ html: String(value), class: 'n' });
 
 const facts = (rows: readonly (readonly [string, string])[]): string =>
@@ -164,10 +166,10 @@ const writeClocks = ({ case: about }: AuditBundle): string =>
       text(escapeHtml(clock.condition)),
       text(escapeHtml(`${clock.calendar} (${clock.zone})`)),
       text(escapeHtml(`${clock.target_seconds / 3_600} h`)),
-      text(say(clock.started_at)),
-      text(say(clock.due_at)),
-      text(say(clock.breached_at)),
-      text(say(clock.stopped_at)),
+      time(clock.started_at),
+      time(clock.due_at),
+      time(clock.breached_at),
+      time(clock.stopped_at),
     ]),
   );
 
@@ -238,13 +240,13 @@ const writeTimeline = ({ timeline, texts }: AuditBundle): string =>
     ]),
   );
 
-function writeProposals({ proposals }: AuditBundle): string {
+function writeProposals({ proposals, texts }: AuditBundle): string {
   if (proposals.length === 0) return '<p class="none">None.</p>';
   return proposals
     .map(
       ({ id, status, versions, decisions }) =>
         `<h3>${escapeHtml(id)}: ${escapeHtml(spoken(status))}</h3>\n` +
-        versions.map(writeVersion).join('') +
+        versions.map((version) => writeVersion(version, texts)).join('') +
         table(
           'Decisions',
           ['Row', 'When', 'Version', 'Stage', 'Decision', 'By', 'Reason', 'Content hash decided on'],
@@ -263,7 +265,12 @@ function writeProposals({ proposals }: AuditBundle): string {
     .join('');
 }
 
-function writeVersion(version: AuditBundle['proposals'][number]['versions'][number]): string {
+function writeVersion(
+  version: AuditBundle['proposals'][number]['versions'][number],
+  texts: AuditBundle['texts'],
+): string {
+  const { content } = version.hash_covers as { content: { explanation: { id: string } } };
+  const explanation = texts.find(({ id }) => id === content.explanation.id);
   const stages = version.stages as { title: string; quorum: number }[];
   const { amount, counted } = version.threshold as Record<string, { value: string; currency: string }>;
   return (
@@ -277,6 +284,7 @@ function writeVersion(version: AuditBundle['proposals'][number]['versions'][numb
         amount && counted ? `${money(amount)}; with what counts beside it ${money(counted)}` : say(null),
       ],
       ['Expires', instant(version.expires_at)],
+      ['Explanation', words(explanation?.content ?? null)],
       ['The hash covers', code(version.hash_covers)],
       ['Content hash', hash(version.content_hash)],
     ]) +
