@@ -43,12 +43,15 @@ export function createInquiryContext(policies: PolicyStore, directories: Directo
   ): Promise<InquiryContext & Guarded> => {
     const directory = await directories.load(db, directoryVersion);
     if (state) {
+      // Before the amounts that they guard: what is decided between the two reads is noticed.
+      const counters = await approvalGuards(db, state, command as InquiryCommand);
       const facts = {
         ...noFacts,
         ...(await factsFor(db, state, command as InquiryCommand, now, books)),
+        ...(await readNextPolicy(db, policies, state, command as InquiryCommand)),
         ...(await readMerge(db, state, command as InquiryCommand)),
       };
-      const guards = [...(await approvalGuards(db, state, command as InquiryCommand)), ...mergeGuards(facts)];
+      const guards = [...counters, ...mergeGuards(facts)];
       return { now, policy: await policies.load(state.policyVersion), directory, facts, guards };
     }
     const { intake, policyVersion } = await readIntake(db, ownerSubject(owner));
@@ -94,6 +97,17 @@ async function factsFor(
     default:
       return {};
   }
+}
+
+async function readNextPolicy(
+  db: Knex,
+  policies: PolicyStore,
+  state: InquiryState,
+  command: InquiryCommand,
+): Promise<Partial<InquiryFacts>> {
+  if (command.type !== 'migratePolicy') return {};
+  const nextPolicy = await policies.find(command.data.version);
+  return { segment: await readSegment(db, state.customer), ...(nextPolicy && { nextPolicy }) };
 }
 
 const readRecentProposals = async (

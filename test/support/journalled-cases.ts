@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import type { Books } from '../../activities/approval-context';
 import { createHandle } from '../../activities/handle';
 import { createInquiryCore } from '../../activities/inquiry-core';
 import { inquiryOwner, type Instant, type Reference } from '../../contracts/ids';
@@ -22,8 +23,8 @@ export interface JournalledCases {
   state(reference: Reference): InquiryState;
 }
 
-export function createJournalledCases(db: Knex): JournalledCases {
-  const handle = createHandle(createInquiryCore(createPolicyStore(db), createDirectoryStore()), { db });
+export function createJournalledCases(db: Knex, books: Books = {}): JournalledCases {
+  const handle = createHandle(createInquiryCore(createPolicyStore(db), createDirectoryStore(), books), { db });
   const states = new Map<Reference, InquiryState | null>();
   const cases: JournalledCases = {
     async file(at, intake = {}) {
