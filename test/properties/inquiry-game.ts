@@ -109,6 +109,7 @@ const anything: InquiryCommandType[] = [
   'recordDelivery',
   'recordPayment',
   'recordIdentityCheck',
+  'handOver',
   'settleEffect',
   'requestCancel',
   'catchUp',
@@ -242,9 +243,12 @@ export class Game {
       case 3:
         change({ active: choices.percent(70) });
         break;
-      case 4:
-        change({ absentUntil: addElapsed(this.now, dayInMilliseconds), capacity: choices.below(4) });
+      case 4: {
+        const until = addElapsed(this.now, dayInMilliseconds);
+        const handOver = choices.one(['keep', 'reroute', other]);
+        change({ absences: [{ id: 'a-1', from: this.now, until, handOver }], capacity: choices.below(4) });
         break;
+      }
     }
     this.world.directory = { ...directory, people };
   }
@@ -594,6 +598,10 @@ export class Game {
     reopen: () => ({}),
     snooze: (choices) => ({ until: addElapsed(this.now, (choices.below(100) - 2) * dayInMilliseconds + 1) }),
     unsnooze: () => ({}),
+    migratePolicy: (choices) => ({
+      version: choices.percent(80) ? otherVersion(this.case) : choices.one([this.world.policy.version, 'none']),
+      reason: text,
+    }),
     recordRegulatoryEvent: (choices) => ({
       pack: choices.percent(95) ? 'rules' : 'none',
       event: choices.percent(95) ? 'extended' : 'none',
@@ -624,6 +632,7 @@ export class Game {
       level: choices.one(['claimed', 'verified', 'verified'] as const),
       method: 'document',
     }),
+    handOver: () => ({ absence: 'a-1' }),
     deadlinesDue: () => ({}),
     settleEffect: (choices) => {
       const posting = choices.percent(80);
