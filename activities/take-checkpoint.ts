@@ -49,6 +49,8 @@ export function createTakeCheckpoint(db: Knex, directory: string) {
       if (last) await requireOurs(transaction, path, last, key, desk);
       const since = nextIsFull(last?.checkpoint ?? null) ? null : (last?.checkpoint ?? null);
       const found = await readHeads(transaction, since);
+      if (since && found.newest < since.settled)
+        throw changed(path, 'the journal has lost rows that it knows, by a restored backup or by force');
       const content = followCheckpoint(last, { desk, newFile: randomUUID(), key: key.publicKey }, found);
       if (!content) {
         await copyToDatabase(transaction, path);

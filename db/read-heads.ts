@@ -12,6 +12,8 @@ export interface ReadHeads {
   heads: CheckpointHead[];
   /** Every row up to this position is committed: its statement began a minute ago, and none runs for more than seconds. */
   settled: number;
+  /** Position of the newest row; rows are only added, so it never falls behind an earlier `settled`. */
+  newest: number;
   policies: number;
   takenAt: string;
 }
@@ -22,8 +24,9 @@ export interface ReadHeads {
  */
 export async function readHeads(knex: Knex, since: { settled: number; policies: number } | null): Promise<ReadHeads> {
   const { rows } = await fromStore(
-    knex.raw<{ rows: { settled: number }[] }>(
-      `select coalesce((select position from journal where recorded_at < clock_timestamp() - interval '1 minute'
+    knex.raw<{ rows: { newest: number; settled: number }[] }>(
+      `select coalesce((select max(position) from journal), 0) as newest,
+              coalesce((select position from journal where recorded_at < clock_timestamp() - interval '1 minute'
                          order by position desc limit 1), 0) as settled`,
     ),
   );
@@ -34,7 +37,7 @@ export async function readHeads(knex: Knex, since: { settled: number; policies: 
   if (policies.length !== since?.policies) {
     for (const policy of policies) heads.push([policyOwner(policy.version), 1, publishedPolicyHash(policy)]);
   }
-  return { heads, settled, policies: policies.length, takenAt: await readClock(knex) };
+  return { heads, settled, newest: rows[0]?.newest ?? 0, policies: policies.length, takenAt: await readClock(knex) };
 }
 
 interface HeadRow {

@@ -139,6 +139,20 @@ test('a file that somebody shortened, edited or brought from elsewhere is not co
   expect(await take()).toEqual({ result: 'taken', number: 1 });
 });
 
+test('a journal that has lost rows since, as after a restored backup, gets no checkpoint over them', async () => {
+  const take = createTakeCheckpoint(db, directory);
+  const owner = connect(database.ownerUrl, { asOwner: true });
+  await owner.raw('alter table journal disable trigger user');
+  await addRow(db, first);
+  await addRow(db, first);
+  await owner('journal').update({ recorded_at: '2026-11-22T09:00:00.000Z' });
+  await take();
+  await owner('journal').where({ sequence: 2 }).del();
+  await owner.destroy();
+  await expect(take()).rejects.toThrow('has lost rows that it knows');
+  expect((await verify()).report.first_bad).toMatchObject({ owner: first, sequence: 2, problem: 'tail_missing' });
+});
+
 test('every minute a worker takes one: the workflow of the schedule', async () => {
   const desk = await startTestDesk();
   try {
