@@ -22,7 +22,7 @@ import { listPeople } from '../../../db/list-people';
 import { loadDirectory } from '../../../db/load-directory';
 import { loadWorkloads } from '../../../db/load-workloads';
 import type { Page, PageRequest } from '../../../db/page';
-import { loadDemoCompany } from '../../../scripts/demo-company';
+import { demoPolicyVersion, loadDemoCompany } from '../../../scripts/demo-company';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
 const now = '2026-11-22T09:00:00.000Z';
@@ -157,17 +157,24 @@ describe('people', () => {
       person: 'victor.almeida',
       titles: ['billing_manager'],
       roles: ['approver', 'manager'],
-      duties: ['approve_credit_note'],
+      duties: ['approve_credit_note', 'approve_invoice'],
       teams: [],
       skills: [],
       languages: ['en'],
-      limits: { credit_note: 2_500_000 },
+      limits: { credit_note: 2_500_000, invoice: 2_500_000 },
       capacity: 20,
       active: true,
       absentUntil: null,
+      absences: [],
     });
     expect(delegations).toEqual([
-      { delegator: 'george.okafor', delegate: 'tomas.lindqvist', startsAt: now, endsAt: '2026-12-06T09:00:00.000Z' },
+      {
+        id: expect.any(String),
+        delegator: 'george.okafor',
+        delegate: 'tomas.lindqvist',
+        startsAt: now,
+        endsAt: '2026-12-06T09:00:00.000Z',
+      },
     ]);
     expect(await listDelegations(knex, 'tomas.lindqvist')).toHaveLength(1);
     expect(await listDelegations(knex, 'mei.tanaka')).toEqual([]);
@@ -186,7 +193,7 @@ describe('people', () => {
       breached: false,
       needs_review: false,
       sequence: 1,
-      policy_version: '1',
+      policy_version: demoPolicyVersion,
       received_at: now,
       updated_at: now,
     });
@@ -205,7 +212,7 @@ describe('people', () => {
       command_id: `c-${sequence}`,
       actor: '{}',
       automatic: true,
-      policy_version: '1',
+      policy_version: demoPolicyVersion,
       occurred_at: at,
       previous_hash: sequence === 1 ? 'inquiry:INQ-2026-000001' : `h-${sequence - 1}`,
       hash: `h-${sequence}`,
