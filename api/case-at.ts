@@ -4,7 +4,7 @@ import { applyWrites, type Tables } from '../db/apply-writes';
 import type { FoundCase } from '../db/find-case';
 import { projectInquiryEvent } from '../db/project-inquiry';
 import { readJournalUntil } from '../db/read-journal-until';
-import type { JournalRow, MessageRow, ProposalDecisionRow, ProposalRow } from '../db/rows';
+import type { JournalRow, MessageRow, ProposalRow } from '../db/rows';
 import { evolve } from '../domain/inquiry/evolve';
 import type { InquiryState } from '../domain/inquiry/state';
 import type { Caller } from './caller';
@@ -56,7 +56,7 @@ const occurrenceOf = ({ sequence, occurred_at, actor, event }: JournalRow) => ({
 
 export interface PartsAt {
   messages: MessageRow[];
-  proposals: (ProposalRow & { decisions: ProposalDecisionRow[] })[];
+  proposals: ProposalRow[];
 }
 
 /** What stood in the tables of messages and proposals after these rows: the projections themselves, run once more. */
@@ -76,11 +76,8 @@ export function projectRows(rows: readonly JournalRow[]): PartsAt {
     from = to;
   }
   const listed = <Row>(name: string) => [...(tables[name]?.values() ?? [])] as Row[];
-  const decisions = listed<ProposalDecisionRow>('proposal_decisions').sort((a, b) => a.sequence - b.sequence);
   return {
     messages: listed<MessageRow>('messages').sort((a, b) => a.sequence - b.sequence || (a.id < b.id ? -1 : 1)),
-    proposals: listed<ProposalRow>('proposals')
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map((row) => ({ ...row, decisions: decisions.filter(({ proposal }) => proposal === row.id) })),
+    proposals: listed<ProposalRow>('proposals').sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

@@ -89,7 +89,7 @@ const withHolds = (candidates: string, holds: string): string =>
   `with candidates as materialized (${candidates})
    select c.id, h.holds
      from candidates c
-     left join (select id, array_agg(distinct hold::text order by hold::text) as holds from ${holds}
+     left join (select id, array_agg(distinct hold order by hold) as holds from ${holds}
                  where id in (select id from candidates) group by id) h on h.id = c.id
     order by c.id`;
 

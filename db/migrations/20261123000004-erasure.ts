@@ -8,7 +8,7 @@ import { applicationRole } from '../application-role';
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table erasures (
-      id           uuid primary key default uuidv7(),
+      id           text primary key default uuidv7()::text,
       subject_kind text not null check (subject_kind in ('contact', 'customer', 'inquiry', 'requests')),
       subject      text not null,
       -- Somebody asked for it, or a period was over.
@@ -25,7 +25,7 @@ export async function up(knex: Knex): Promise<void> {
     create index erasures_texts on erasures using gin (texts);
 
     create table legal_holds (
-      id             uuid primary key default uuidv7(),
+      id             text primary key default uuidv7()::text,
       subject_kind   text not null check (subject_kind in ('customer', 'inquiry')),
       subject        text not null,
       reason         text not null,

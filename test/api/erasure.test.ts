@@ -219,6 +219,10 @@ test('only compliance erases and holds, only an administrator sets periods, and 
   const auditor = api.as('olu.adeyemi');
   expect(await auditor.get('/v1/legal-holds')).toMatchObject({ status: 200, body: { data: [] } });
   expect(await auditor.get('/v1/erasures/none')).toMatchObject({ status: 404 });
+  for (const list of ['erasures', 'legal-holds']) {
+    const forged = Buffer.from(JSON.stringify([list, now, 'no id of ours'])).toString('base64url');
+    expect((await auditor.get(`/v1/${list}?cursor=${forged}`)).status).toBe(200);
+  }
 
   expect(await erase('customer', 'C-none')).toMatchObject({ status: 422, body: { code: 'record_unknown' } });
   expect(await erase('inquiry', 'INQ-2026-999999')).toMatchObject({ status: 422, body: { code: 'record_unknown' } });

@@ -40,6 +40,14 @@ const parts = ['', '/timeline', '/messages', '/proposals', '/links'];
 const read = (reference: Reference, part: string, at?: string) =>
   api.as('olu.adeyemi').get(`/v1/inquiries/${reference}${part}${at === undefined ? '' : `?at=${at}`}`);
 
+/** Without what is told of today only: other cases that have to do with it, and who is there now to decide. */
+const withoutToday = (body: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(body, (key, value: unknown) =>
+      ['related', 'may_decide', 'others'].includes(key) ? undefined : value,
+    ),
+  );
+
 /** One thing that happens to a case, or is refused, which has to be all the same to those who look back. */
 async function anything(reference: Reference, choices: Choices): Promise<void> {
   const text = await cases.text(reference, now, `Words of ${now}`);
@@ -94,7 +102,7 @@ async function anything(reference: Reference, choices: Choices): Promise<void> {
 }
 
 test('what the desk said of random cases at each instant is what it says of that instant later', async () => {
-  const told: { reference: Reference; at: string; part: string; body: unknown }[] = [];
+  const answered: { reference: Reference; at: string; part: string; body: unknown }[] = [];
   for (let seed = 1; seed <= 4; seed += 1) {
     const choices = new Choices(seed * 7_919);
     const reference = await cases.file(now);
@@ -104,7 +112,7 @@ test('what the desk said of random cases at each instant is what it says of that
       const answers = await Promise.all(parts.map((part) => read(reference, part)));
       for (const [index, { status, body }] of answers.entries()) {
         expect(status).toBe(200);
-        told.push({ reference, at: now, part: parts[index] ?? '', body });
+        answered.push({ reference, at: now, part: parts[index] ?? '', body });
       }
       now = addElapsed(now, (1 + choices.below(600)) * minuteInMilliseconds);
     }
@@ -112,13 +120,13 @@ test('what the desk said of random cases at each instant is what it says of that
     const rows = await readJournalUntil(knex, inquiryOwner(reference));
     expect(foldRows(rows)).toEqual(cases.state(reference));
   }
-  const later = await Promise.all(told.map(({ reference, part, at }) => read(reference, part, at)));
-  for (const [index, { at, body }] of told.entries()) {
+  const later = await Promise.all(answered.map(({ reference, part, at }) => read(reference, part, at)));
+  for (const [index, { at, body }] of answered.entries()) {
     expect(later[index]).toMatchObject({ status: 200, body: { as_of: at } });
     const { as_of: _asOf, ...then } = later[index]?.body as { as_of: string };
-    expect(then).toEqual(body);
+    expect(then).toEqual(withoutToday(body));
   }
-  const timelines = told.filter(({ part }) => part === '/timeline').map(({ body }) => body as { data: unknown[] });
+  const timelines = answered.filter(({ part }) => part === '/timeline').map(({ body }) => body as { data: unknown[] });
   expect(Math.max(...timelines.map(({ data }) => data.length))).toBeGreaterThan(8);
 }, 120_000);
 
