@@ -26,7 +26,8 @@ export const createInquiryCore = (
   decide: (state, command, context) => decide(state, command as InquiryCommand, context),
   evolve,
   effectsOf,
-  wakeAt,
+  wakeAt: (state, { policy, facts: { nextPolicy } }) =>
+    wakeAt(state, nextPolicy?.version === state.policyVersion ? nextPolicy : policy),
   statusOf,
   searchAttributes: (state) => ({
     InquiryStatus: statusOf(state),

@@ -35,6 +35,7 @@ import { createOperationsRouter } from './routes/operations';
 import { createPaymentRoutes } from './routes/payments';
 import { createPeopleRoutes } from './routes/people';
 import { createPolicyRoutes } from './routes/policies';
+import { createPolicyMigrationRoute } from './routes/policy-migrations';
 import { createPresenceRoute } from './routes/presence';
 import { createRoutingRoute } from './routes/routing';
 import { createRetentionRoutes } from './routes/retention';
@@ -69,6 +70,7 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createAgreementRoutes(deps),
     ...createPeopleRoutes(deps),
     ...createPolicyRoutes(deps),
+    createPolicyMigrationRoute(deps, submit),
     ...createDelegationRoutes(deps),
     ...createAbsenceRoutes(deps),
     ...createDeskRoutes(deps),

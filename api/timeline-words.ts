@@ -123,6 +123,8 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
       return `Reopened by the ${event.by === 'staff' ? 'staff' : 'customer'}`;
     case 'effect_parked':
       return `Needs a person: ${spoken(event.code)}`;
+    case 'policy_migrated':
+      return `Moved from version ${event.from} of the policy to version ${event.to}`;
     case 'ended':
       return 'The case has ended';
     default:

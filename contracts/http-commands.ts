@@ -192,6 +192,14 @@ export const disputeSettlementBody = z
   .strictObject({ outcome: z.enum(['rejected', 'withdrawn']) })
   .meta({ id: 'SettleDispute', example: { outcome: 'rejected' } });
 
+export const policyMigrationBody = z
+  .strictObject({
+    version: recordId.describe('A published version of the policy.'),
+    reason,
+    dry_run: z.boolean().optional().describe('Show what would change, and change nothing.'),
+  })
+  .meta({ id: 'MigratePolicy', example: { version: '2027-a', reason: 'The customer was promised it.', dry_run: true } });
+
 export const resolutionBody = z
   .strictObject({ outcome: z.enum(resolutionOutcomes), root_cause: line(200), answer: message })
   .meta({

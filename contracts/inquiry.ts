@@ -172,6 +172,8 @@ export interface InquiryCommandData {
   unsnooze: { reason?: TextReference };
   /** Something that a regulatory pack counts from; `at` is when it happened, now unless told. */
   recordRegulatoryEvent: { pack: string; event: string; at?: Instant; reason: TextReference };
+  /** From the version of the policy that the case is pinned to, to another one that is published. */
+  migratePolicy: { version: string; reason: TextReference };
   /** Facts */
   receiveMessage: { message: MessageId; text: TextReference; thanksOnly: boolean };
   recordDelivery: { message: MessageId; status: MessageStatus; machine?: boolean };
@@ -478,6 +480,8 @@ export type InquiryEvent =
       regulatoryEvents?: { pack: string; event: string; at: Instant }[];
     }
   | { type: 'effect_parked'; key: string; kind: EffectKind; code: string }
+  /** The case goes by another version from here on; what follows from that for its clocks is in the events after it. */
+  | { type: 'policy_migrated'; from: string; to: string; reason?: TextReference }
   | { type: 'cancel_requested' }
   | { type: 'ended' };
 

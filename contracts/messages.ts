@@ -46,6 +46,7 @@ export const inquiryUpdates = [
   'snooze',
   'unsnooze',
   'recordRegulatoryEvent',
+  'migratePolicy',
 ] as const;
 export type InquiryUpdate = (typeof inquiryUpdates)[number];
 

@@ -65,6 +65,7 @@ const rolesFor: Record<Action, Role[]> = {
   reopen: ['agent', 'team_lead', 'customer', 'integration'],
   snooze: worker,
   unsnooze: worker,
+  migratePolicy: ['team_lead'],
   recordRegulatoryEvent: ['agent', 'team_lead', 'compliance'],
   merge: worker,
   unmerge: worker,

@@ -44,6 +44,8 @@ export interface InquiryFacts {
   group: CustomerId[];
   /** The customer's proposals of the last thirty days that count: for `decide` those approved, else those open as well. */
   recentProposals: { proposal: ProposalId; kind: ProposalKind; amount: Amount }[];
+  /** For `migratePolicy`: the version that it names; absent when there is none. */
+  nextPolicy?: Policy;
   /** For `settlePosting`: the newest effect that posts the proposal; missing when there is none. */
   posting?: PostingFact;
 }

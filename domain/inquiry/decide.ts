@@ -16,6 +16,7 @@ import { identify } from './commands/identify';
 import { link, unlink } from './commands/link';
 import { absorb, receiveMerged, releaseMerged } from './commands/absorb';
 import { merge, requireSettledMerges, unmerge } from './commands/merge';
+import { migratePolicy } from './commands/migrate-policy';
 import { open } from './commands/open';
 import { propose, revise, withdraw } from './commands/proposals';
 import { close, confirm, reopen, resolve } from './commands/resolution';
@@ -63,6 +64,7 @@ const deciders: { [Type in InquiryCommandType]: Decider<InquiryCommandData[Type]
   snooze,
   unsnooze,
   recordRegulatoryEvent,
+  migratePolicy,
   receiveMessage,
   recordDelivery,
   recordPayment,

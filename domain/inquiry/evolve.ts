@@ -248,6 +248,8 @@ function change(
       return { phase: 'closed', ...awake(state), closure: { how: event.how, at, reopenUntil: event.reopenUntil } };
     case 'reopened':
       return { phase: 'reopened', resolution: null, closure: null, reopenCount: event.count };
+    case 'policy_migrated':
+      return { policyVersion: event.to };
     case 'effect_parked':
       return { effectsParked: [...state.effectsParked, event.key] };
     case 'ended':

@@ -41,6 +41,7 @@ const phasesFor: Record<InquiryUpdate, readonly Phase[]> = {
   snooze: active,
   unsnooze: active,
   recordRegulatoryEvent: [...active, 'resolved', 'closed'],
+  migratePolicy: active,
 };
 
 /** Neither resolved nor closed. */

@@ -139,6 +139,8 @@ function ask(state: InquiryState | null, command: InquiryCommand, context: Inqui
   }
 }
 
+const otherVersion = ({ policyVersion }: InquiryState): string => (policyVersion === 'next' ? 'back' : 'next');
+
 /** One story: a case from its beginning, command by command, watched at every step. */
 export class Game {
   private readonly world: World;
@@ -470,6 +472,8 @@ export class Game {
         customers,
         records,
         group: Object.keys(customers),
+        // Another version that says the same: what a move to it keeps is all of the case.
+        ...(type === 'migratePolicy' && { nextPolicy: { ...policy, version: otherVersion(this.case) } }),
         ...(type === 'settlePosting' && { posting: { key: 'k-1', status: 'unknown' as const, inBooks: null } }),
         recentProposals: type === 'propose' || type === 'revise' ? this.recentProposals() : [],
       },
