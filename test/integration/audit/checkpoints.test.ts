@@ -15,9 +15,9 @@ import { auditPaths, openSigningKey } from '../../../adapters/audit/signing-key'
 import { createTakeCheckpoint } from '../../../activities/take-checkpoint';
 import type { Checkpoint } from '../../../contracts/audit';
 import { inquiryOwner, type Owner } from '../../../contracts/ids';
-import { workflowTypes } from '../../../contracts/messages';
 import { connect } from '../../../db/connect';
 import { verifyExport } from '../../../domain/audit/verify-export';
+import { auditScheduleId, ensureSchedules } from '../../../temporal-config/register';
 import { writeExport } from '../../../scripts/audit/write-export';
 import type { Knex } from 'knex';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
@@ -153,21 +153,21 @@ test('a journal that has lost rows since, as after a restored backup, gets no ch
   expect((await verify()).report.first_bad).toMatchObject({ owner: first, sequence: 2, problem: 'tail_missing' });
 });
 
-test('every minute a worker takes one: the workflow of the schedule', async () => {
+test('the schedule lets a worker take one', async () => {
   const desk = await startTestDesk();
   try {
     await desk.startWorker();
     const reference = await desk.file();
     await desk.eventually(async () => (await desk.journal(reference)).length > 0);
-    const taken = await desk.client.workflow.execute(workflowTypes.auditCheckpoint, {
-      taskQueue: desk.taskQueue,
-      workflowId: `audit-checkpoint-${desk.taskQueue}`,
-    });
-    expect(taken).toEqual({ result: 'taken', number: 1 });
-    const [row] = await desk.db('audit_checkpoints');
+    await ensureSchedules(desk.client, desk.taskQueue);
+    await desk.client.schedule.getHandle(auditScheduleId).trigger();
+    const row = await desk.eventually(() => desk.db('audit_checkpoints').first());
     expect(row.line).toContain(inquiryOwner(reference));
     expect(existsSync(auditPaths(desk.auditDirectory).checkpoints)).toBe(true);
   } finally {
+    for await (const { scheduleId } of desk.client.schedule.list()) {
+      await desk.client.schedule.getHandle(scheduleId).delete();
+    }
     await desk.stop();
   }
 }, 60_000);
