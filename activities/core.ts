@@ -37,7 +37,8 @@ export interface Core<State extends { sequence: number; ended: boolean }, Event 
   decide(state: State | null, command: Command, context: Context): { events: Event[] } | { refusal: Refusal };
   evolve(state: State | null, occurrence: Occurrence<Event>, owner: Owner): State;
   effectsOf(event: Event, state: State): PlannedEffect[];
-  wakeAt(state: State, policy: Policy): Instant | null;
+  /** By the policy that the state is pinned to, which a decision may just have changed. */
+  wakeAt(state: State, context: Context): Instant | null;
   statusOf(state: State): string;
   searchAttributes(state: State): SearchAttributeValues;
   /** What readers see of a decision, as writes to their tables. */

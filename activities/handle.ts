@@ -38,12 +38,12 @@ export function createHandle<
     const present = entries.reduce<State | null>((folded, entry) => core.evolve(folded, entry, owner), state);
     const asked = command.type === 'catchUp';
     const outcome = known ? storedOutcome(known, command) : asked ? accepted(core, present) : undefined;
-    const { policy } = await core.loadContext(db, { ...request, directoryVersion });
+    const context = await core.loadContext(db, { ...request, state: present, directoryVersion });
     return {
       entries: entries.map(withoutCommand),
       ...(outcome && { outcome }),
       effects: await readWaitingEffects(db, owner, asked ? 0 : (state?.sequence ?? 0)),
-      wakeAt: present && nextWake(core.wakeAt(present, policy), command, entries.length, now),
+      wakeAt: present && nextWake(core.wakeAt(present, context), command, entries.length, now),
       searchAttributes: present ? core.searchAttributes(present) : {},
     };
   }
@@ -69,7 +69,7 @@ export function createHandle<
     }
     const outcome: Outcome =
       'refusal' in decided ? { result: 'refused', sequence, refusal: decided.refusal } : accepted(core, present);
-    const wakeAt = present && nextWake(core.wakeAt(present, context.policy), command, events.length, now);
+    const wakeAt = present && nextWake(core.wakeAt(present, context), command, events.length, now);
     const { kind } = command.actor;
     const written = await recordDecision(db, {
       owner,

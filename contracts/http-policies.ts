@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { instant, line, list, reason, recordId } from './http-common';
+import { instant, line, list, reason, recordId, reference } from './http-common';
+import { clock } from './http-inquiries';
+import { statuses } from './vocabulary';
 
 /** The policy as data: drafts, what they change, what they would break, and their publication by a second person. */
 
@@ -100,6 +102,31 @@ export const policyPublication = z
     findings: z.array(policyFinding),
   })
   .meta({ id: 'PolicyPublication' });
+
+export const policyMigration = z
+  .object({
+    reference,
+    dry_run: z.boolean(),
+    sequence: z.int(),
+    status: z.enum(statuses),
+    from: z.string().optional(),
+    to: z.string(),
+    clocks: z
+      .array(
+        z.object({
+          name: z.string(),
+          before: clock.nullable(),
+          after: clock.nullable(),
+          due_at_once: z.boolean().describe('Its time is used up under the other version, and was not before.'),
+        }),
+      )
+      .optional(),
+    differences: z.array(difference).optional(),
+  })
+  .meta({
+    id: 'PolicyMigration',
+    description: 'With `dry_run` what would change: clocks, ladder, stages and windows.',
+  });
 
 export const listPoliciesQuery = z.strictObject({ status: status.optional() });
 export const readPolicyQuery = z.strictObject({ format: z.enum(['json', 'yaml']).optional() });

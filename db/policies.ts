@@ -112,6 +112,8 @@ export async function readDefaultPolicy(): Promise<PolicyContent> {
 export interface PolicyStore {
   /** Throws `PolicyError` (`record_unknown`), `StoreUnavailable`. */
   load(version: string): Promise<Policy>;
+  /** The same, with null for a version that was never published. */
+  find(version: string): Promise<Policy | null>;
   /** The one published last; new cases open under it. Throws `PolicyError` (`record_unknown`) while there is none. */
   newest(): Promise<Policy>;
 }
@@ -119,14 +121,19 @@ export interface PolicyStore {
 /** One per process and database. The policies it returns are frozen: they are shared by everyone who asks. */
 export function createPolicyStore(knex: Knex): PolicyStore {
   const known = new Map<string, Policy>();
-  const load = async (version: string): Promise<Policy> => {
+  const find = async (version: string): Promise<Policy | null> => {
     const policy = known.get(version) ?? (await readPolicy(knex, version));
+    if (policy !== null) known.set(version, policy);
+    return policy;
+  };
+  const load = async (version: string): Promise<Policy> => {
+    const policy = await find(version);
     if (policy === null) throw new PolicyError('record_unknown', `There is no policy ${version}.`);
-    known.set(version, policy);
     return policy;
   };
   return {
     load,
+    find,
     async newest() {
       const last = await fromStore(knex<PolicyRow>('policies').orderBy('number', 'desc').first('version'));
       if (last === undefined) throw new PolicyError('record_unknown', 'No policy has been published yet.');

@@ -1,5 +1,3 @@
-import type { PolicyContent } from '../contracts/policy';
-
 /** One thing that two policies say differently; `before` or `after` is absent where it is not said at all. */
 export interface PolicyDifference {
   /** JSON pointer; entries of lists that have an identity of their own are named by it. */
@@ -24,7 +22,7 @@ const identities: [pattern: RegExp, identity: (entry: Record<string, unknown>) =
 const sets = /^(calendars\/[^/]+\/(closedDays|openDays|holidays\/types)|conflicts|escalation\/levels\/[^/]+\/notify)$/;
 
 /** What changes from one policy to another, in the order of the policy; empty when they say the same. */
-export function policyDifferences(before: PolicyContent, after: PolicyContent): PolicyDifference[] {
+export function policyDifferences(before: object, after: object): PolicyDifference[] {
   return [...differences(before, after, [])];
 }
 

@@ -68,7 +68,9 @@ export function retargetClocks(draft: Draft, cause: string, policy: Policy = dra
   const changed = draft.state.clocks.flatMap((clock) => {
     if (!isServiceLevel(clock.name)) return [];
     const target = targetFor(policy, draft.state, clock.name);
-    const same = target?.milliseconds === clock.target.milliseconds && target.calendar === clock.target.calendar;
+    const named = target?.milliseconds === clock.target.milliseconds && target.calendar === clock.target.calendar;
+    // In another version a calendar of the same name may have other hours, and warnings another share.
+    const same = named && (policy === draft.context.policy || clockCondition(clock) === 'stopped');
     return target && !same ? [retargetClock(clock, target, now, policy, draft.context.policy)] : [];
   });
   const names = changed.map(({ name }) => name);
