@@ -3,6 +3,7 @@ import { refuse } from '../../refusal';
 import { destinationOf } from '../../routing';
 import { retargetClocks } from '../clocks';
 import type { Draft } from '../draft';
+import { applyRegulatoryPacks } from '../regulatory';
 import { routeCase } from './assignment';
 
 /** A person corrects what the inquiry is about; what people correct becomes training data. */
@@ -30,6 +31,7 @@ export function reclassify(draft: Draft, data: InquiryCommandData['reclassify'])
     ...(data.reason && { reason: data.reason }),
   });
   retargetClocks(draft, 'reclassified');
+  applyRegulatoryPacks(draft, 'reclassified');
   const { policy, facts } = draft.context;
   const { team } = destinationOf({ ...draft.state, segment: facts.segment ?? null }, policy);
   if (moved && team !== state.team) routeCase(draft);

@@ -1,13 +1,12 @@
 import type { InquiryCommandData } from '../../../contracts/inquiry';
 import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
-import { alertTeam } from '../outgoing';
+import { escalateTo } from '../escalate';
 
 export function escalate(draft: Draft, { level, reason }: InquiryCommandData['escalate']): void {
   const present = draft.state.escalation?.level ?? 0;
   if (level <= present) refuse('escalation_level', 'escalation', { level: present });
-  draft.record({ type: 'escalated', level, cause: 'person', ...(reason && { reason }) });
-  if (draft.state.team) alertTeam(draft, draft.state.team);
+  escalateTo(draft, level, 'person', reason);
 }
 
 export function deEscalate(draft: Draft, { reason }: InquiryCommandData['deEscalate']): void {

@@ -2,6 +2,7 @@ import type { IdentificationMethod, InquiryCommandData } from '../../../contract
 import type { IdentificationLevel } from '../../../contracts/vocabulary';
 import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
+import { applyRegulatoryPacks } from '../regulatory';
 import { own } from '../../own';
 
 /** Who asks has been made sure of, by a person of ours or by a check; from `verified` on we may speak of the account. */
@@ -21,6 +22,7 @@ export function identify(draft: Draft, { customer, level, method, evidence }: In
     contact: found.contact,
     ...(evidence && { evidence }),
   });
+  applyRegulatoryPacks(draft, 'customer identified');
 }
 
 /** What a person can make sure of; the other methods are facts of how an inquiry came in. */

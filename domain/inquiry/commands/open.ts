@@ -1,12 +1,15 @@
 import { requireFact } from './require-fact';
-import { startClocks } from '../clocks';
+import { calendarIsMissing, startClocks } from '../clocks';
 import { routeCase } from './assignment';
+import { openSplit } from './open-split';
 import type { Draft } from '../draft';
+import { applyRegulatoryPacks } from '../regulatory';
 import { alertTeam, queueToCustomer } from '../outgoing';
 
 /** The case begins: what was received, what it is about, who asks, who owns it, and how long we have. */
 export function open(draft: Draft): void {
   const intake = requireFact(draft.context.facts.intake, 'intake');
+  if (intake.split) return openSplit(draft, intake);
   const { policy } = draft.context;
   draft.record({
     type: 'inquiry_received',
@@ -18,6 +21,7 @@ export function open(draft: Draft): void {
     contact: intake.contact,
     filedBy: intake.filedBy,
     onBehalfOf: intake.onBehalfOf,
+    ...(intake.impersonatedBy && { impersonatedBy: intake.impersonatedBy }),
     policyVersion: policy.version,
     follows: intake.follows,
   });
@@ -37,8 +41,9 @@ export function open(draft: Draft): void {
   }
   for (const invoice of intake.invoices) draft.record({ type: 'linked', target: { kind: 'invoice', id: invoice } });
   startClocks(draft, intake.receivedAt);
+  applyRegulatoryPacks(draft, 'received');
   const route = routeCase(draft);
   if (intake.contact) queueToCustomer(draft, 'acknowledgement', null);
   const urgent = draft.state.urgency === 'critical' || draft.state.urgency === 'high';
-  if (route.manual || urgent) alertTeam(draft, route.team);
+  if (route.manual || urgent || calendarIsMissing(draft)) alertTeam(draft, route.team);
 }

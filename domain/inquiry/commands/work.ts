@@ -1,7 +1,8 @@
 import type { InquiryCommandData } from '../../../contracts/inquiry';
-import { pauseClocks, restartNextUpdate, resumeClocks, stopClocks } from '../clocks';
+import { restartNextUpdate, resumeClocks, stopClocks, waitForCustomer } from '../clocks';
 import type { Draft } from '../draft';
 import { queueToCustomer, requireDisclosure } from '../outgoing';
+import { setRegulatoryClocks } from '../regulatory';
 
 export function start(draft: Draft): void {
   draft.ownerOrLead();
@@ -19,7 +20,7 @@ export function reply(draft: Draft, { text }: InquiryCommandData['reply']): void
   requireDisclosure(draft);
   beginWork(draft);
   answered(draft, queueToCustomer(draft, 'reply', text));
-  if (draft.state.phase !== 'pending_customer') restartNextUpdate(draft);
+  restartNextUpdate(draft);
 }
 
 /** Asks the customer for something; until they answer, resolution and next update wait. */
@@ -28,7 +29,7 @@ export function requestInformation(draft: Draft, { text }: InquiryCommandData['r
   const message = queueToCustomer(draft, 'information_request', text);
   answered(draft, message);
   draft.record({ type: 'information_requested', message });
-  pauseClocks(draft);
+  waitForCustomer(draft);
 }
 
 /** Records the first response, if this is it. An automatic acknowledgement never gets here. */
@@ -36,6 +37,7 @@ export function answered(draft: Draft, message: string): void {
   if (draft.state.firstResponseAt !== null) return;
   draft.record({ type: 'first_response_given', message });
   stopClocks(draft, ['first_response'], 'first response given');
+  setRegulatoryClocks(draft, 'first response given');
 }
 
 /** Whoever works a case that nobody had started has started it. */
