@@ -126,7 +126,7 @@ async function requireRecord(
   expectedVersion: number | undefined,
 ): Promise<Person> {
   const present = own(directory.people, id);
-  const row = (await findPeople(transaction, [id]))[id];
+  const row = own(await findPeople(transaction, [id]), id);
   if (!present || !row) throw new Problem('not_found');
   if (expectedVersion !== undefined && expectedVersion !== row.version) {
     throw new Problem('version_conflict', { rule: 'If-Match', details: { version: row.version } });

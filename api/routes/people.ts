@@ -13,11 +13,13 @@ import {
 } from '../../contracts/http-people';
 import type { PersonId } from '../../contracts/ids';
 import type { Made } from '../../db/answer-once';
+import { findAliases } from '../../db/find-aliases';
 import { findPeople } from '../../db/find-people';
 import { listAbsences } from '../../db/list-absences';
 import { listDirectoryChanges } from '../../db/list-directory-changes';
 import { listPeople } from '../../db/list-people';
 import { readTexts } from '../../db/read-texts';
+import { own } from '../../domain/own';
 import { changeDirectory, type DirectoryChange } from '../change-directory';
 import { addPerson, changePerson, mergePerson, unmergePerson } from '../change-person';
 import type { ApiDependencies } from '../dependencies';
@@ -27,7 +29,6 @@ import { etag } from '../present';
 import { presentAbsence, presentDirectoryChange, presentPerson } from '../present-directory';
 import { Problem } from '../problem';
 import { route, type Answer, type Call, type Route } from '../route';
-import { findAliases } from '../../db/find-aliases';
 
 const params = z.strictObject({ person: recordId });
 
@@ -156,7 +157,7 @@ export function createPeopleRoutes(deps: ApiDependencies): Route[] {
         404: { description: 'No such person.', schema: problem },
       },
       handle: async ({ params: { person }, query }) => {
-        if (!(await findPeople(knex, [person]))[person]) throw new Problem('not_found');
+        if (!own(await findPeople(knex, [person]), person)) throw new Problem('not_found');
         const { rows, nextCursor } = await listDirectoryChanges(knex, person, readPaging(query));
         const texts = await readTexts(
           knex,
@@ -178,7 +179,7 @@ export function createPeopleRoutes(deps: ApiDependencies): Route[] {
   }
 
   async function answerPerson(id: PersonId, status: number): Promise<Answer> {
-    const found = (await findPeople(knex, [id]))[id];
+    const found = own(await findPeople(knex, [id]), id);
     if (!found) throw new Problem('not_found');
     const { currency } = (await policies.newest()).rates;
     const absences = await listAbsences(knex, { person: id, notOverAt: clock() }, { limit: 100 });

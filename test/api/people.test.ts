@@ -39,6 +39,8 @@ async function hire(part: Record<string, unknown> = {}): Promise<string> {
 const revise = (id: string, change: Record<string, unknown>, headers = {}) =>
   admin.post(`/v1/people/${id}/revisions`, { reason: 'Other work.', ...change }, headers);
 
+const soon = { from: inDays(1), until: inDays(2), reason: 'leave', hand_over: 'keep' };
+
 const asked = ({ status, body }: { status: number; body: { code: string } }) => [status, body.code];
 
 describe('a person', () => {
@@ -131,6 +133,19 @@ describe('a person', () => {
       [400, 'invalid_request'],
     ]);
     expect(await count()).toBe(before);
+  });
+
+  test('is never what every object inherits', async () => {
+    for (const path of ['/v1/people/constructor', '/v1/people/constructor/changes']) {
+      expect(asked(await auditor.get(path))).toEqual([404, 'not_found']);
+    }
+    expect(asked(await revise('constructor', { roles: [] }))).toEqual([404, 'not_found']);
+    expect(asked(await admin.post('/v1/absences', { ...soon, person: 'constructor' }))).toEqual([
+      422,
+      'person_unknown',
+    ]);
+    const delegation = { delegate: 'constructor', starts_at: soon.from, ends_at: soon.until };
+    expect(asked(await admin.post('/v1/delegations', delegation))).toEqual([422, 'person_unknown']);
   });
 });
 
