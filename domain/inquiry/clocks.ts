@@ -71,7 +71,9 @@ export function retargetClocks(draft: Draft, cause: string, policy: Policy = dra
     const named = target?.milliseconds === clock.target.milliseconds && target.calendar === clock.target.calendar;
     // In another version a calendar of the same name may have other hours, and warnings another share.
     const same = named && (policy === draft.context.policy || clockCondition(clock) === 'stopped');
-    return target && !same ? [retargetClock(clock, target, now, policy, draft.context.policy)] : [];
+    // Another policy may warn earlier, or close other days of a calendar of the same name.
+    const other = policy !== draft.context.policy && clock.stoppedAt === null;
+    return target && (other || !same) ? [retargetClock(clock, target, now, policy, draft.context.policy)] : [];
   });
   const names = changed.map(({ name }) => name);
   recordClocks(draft, changed, cause, withoutCalendar(policy, draft.state, names));

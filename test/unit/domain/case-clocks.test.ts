@@ -184,6 +184,19 @@ describe('another priority keeps what was used', () => {
     expect(clock).toMatchObject({ consumed: 12 * hour, dueAt: at('13:00', 12) });
   });
 
+  it('takes the warning and the days of another policy also where the target is the same', () => {
+    const told = new CaseStory(at('09:00'), {}, (policy) => {
+      policy.serviceLevels = [rule('resolution', 16, '*', 'business')];
+    }).open();
+    told.at(at('13:00'));
+    const clock = retarget(told, (policy) => {
+      const london = policy.calendars['london'];
+      if (london) policy.calendars['london'] = { ...london, closedDays: ['2026-03-10'] };
+      policy.warnAt = 0.5;
+    });
+    expect(clock).toMatchObject({ consumed: 4 * hour, warnAt: at('17:00'), dueAt: at('17:00', 11) });
+  });
+
   /** The resolution clock under a policy that differs; as a migration does it. */
   function retarget(told: CaseStory, change: (policy: Policy) => void): ClockState {
     const policy = structuredClone(told.policy);
