@@ -44,7 +44,7 @@ const read = (reference: Reference, part: string, at?: string) =>
 const withoutToday = (body: unknown): unknown =>
   JSON.parse(
     JSON.stringify(body, (key, value: unknown) =>
-      ['related', 'may_decide', 'others'].includes(key) ? undefined : value,
+      Array.isArray(value) && ['related', 'may_decide', 'others'].includes(key) ? undefined : value,
     ),
   );
 
