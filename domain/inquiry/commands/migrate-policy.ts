@@ -13,9 +13,9 @@ import { applyRegulatoryPacks } from '../regulatory';
 export function migratePolicy(draft: Draft, { version, reason }: InquiryCommandData['migratePolicy']): void {
   const { state, context } = draft;
   requireLead(draft);
+  if (version === state.policyVersion) refuse('unchanged');
   const next = context.facts.nextPolicy;
   if (next?.version !== version) return refuse('record_unknown', undefined, { policy: version });
-  if (version === state.policyVersion) refuse('unchanged');
   const open = state.proposals.find(({ status }) => status === 'open');
   if (open) refuse('proposal_open', undefined, { proposal: open.id });
   if (state.team !== null && !own(next.teams, state.team)) {

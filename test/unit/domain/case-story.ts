@@ -72,6 +72,8 @@ export class CaseStory {
   readonly people: Record<string, Person> = Object.fromEntries(staff.map((person) => [person.id, person]));
   readonly delegations: Delegation[] = [];
   readonly policy: Policy;
+  /** A version that the case can be moved to. */
+  nextPolicy: Policy | null = null;
   recentProposals: InquiryContext['facts']['recentProposals'] = [];
   customers: InquiryContext['facts']['customers'] = { 'C-1': { contact: 'contact-1' } };
   posting: InquiryContext['facts']['posting'];
@@ -163,7 +165,11 @@ export class CaseStory {
   }
 
   wakeAt(): string | null {
-    return wakeAt(this.state, this.policy);
+    return wakeAt(this.state, this.policyInForce());
+  }
+
+  private policyInForce(): Policy {
+    return this.nextPolicy?.version === this.current?.policyVersion ? (this.nextPolicy ?? this.policy) : this.policy;
   }
 
   clock(name: string) {
@@ -217,10 +223,10 @@ export class CaseStory {
   }
 
   context(): InquiryContext {
-    const { now, policy, people, delegations, intake, invoices, payments, recentProposals } = this;
+    const { now, people, delegations, intake, invoices, payments, recentProposals } = this;
     return {
       now,
-      policy,
+      policy: this.policyInForce(),
       directory: { people, delegations },
       facts: {
         ...noFacts,
@@ -231,6 +237,7 @@ export class CaseStory {
         recentProposals,
         group: ['C-1'],
         customers: this.customers,
+        ...(this.nextPolicy && { nextPolicy: this.nextPolicy }),
         ...(this.posting && { posting: this.posting }),
       },
     };
