@@ -9,6 +9,7 @@ const reasons: Record<ReminderReason, string> = {
   stopped: 'reminders to this customer are stopped',
   contact_budget: 'the customer has heard enough of us for now',
   no_recipient: 'there is no address that was proved',
+  promise_cancelled: 'the promise it waited for was taken back',
   superseded: 'the world moved on before it was sent',
 };
 

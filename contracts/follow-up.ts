@@ -35,7 +35,15 @@ export type FollowUpCommand = {
 
 /** Why a step that came due was sent, put off, or left out. */
 export type ReminderReason =
-  'open_balance' | 'settled' | 'fully_held' | 'promised' | 'stopped' | 'contact_budget' | 'no_recipient' | 'superseded';
+  | 'open_balance'
+  | 'settled'
+  | 'fully_held'
+  | 'promised'
+  | 'promise_cancelled'
+  | 'stopped'
+  | 'contact_budget'
+  | 'no_recipient'
+  | 'superseded';
 
 export type FollowUpEvent =
   | {
@@ -84,6 +92,8 @@ export type FollowUpEvent =
       amount: Amount | null;
       nextStep: number;
       nextAt: Instant | null;
+      /** The promise that the step waits for, when it was put off because of one. */
+      waitsFor?: string;
     }
   | {
       type: 'message_queued';

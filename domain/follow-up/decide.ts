@@ -192,6 +192,37 @@ function cancelPromise(draft: FollowUpDraft, { promise: id }: FollowUpCommandDat
   const known = draft.state.promises.find((candidate) => candidate.id === id);
   if (!known) return refuse('promise_unknown');
   draft.record({ type: 'promise_judged', promise: id, result: 'cancelled', paid: zero(known.amount.currency) });
+  takeUpAgain(draft, known);
+}
+
+/**
+ * A step that was put off only for this promise need not wait for its day any more: it is looked at again on the next day, and
+ * never sooner after the last contact about the invoice than reminders are apart. What else has moved it stays as it is.
+ */
+function takeUpAgain(draft: FollowUpDraft, { id, invoice, judgeAt }: PromiseState): void {
+  const { terms, context, state } = draft;
+  const tracked = own(state.invoices, invoice);
+  const step = tracked && terms.steps[tracked.nextStep];
+  if (!step || tracked.waitsFor !== id || tracked.nextAt !== judgeAt) return;
+  const contacts = Object.values(state.messages)
+    .filter(({ invoices, status }) => invoices.includes(invoice) && status !== 'cancelled')
+    .flatMap(({ contactedAt }) => contactedAt ?? [])
+    .sort();
+  const last = contacts.at(-1);
+  const tomorrow = daysLater(terms, context.now, 1);
+  const apart = last === undefined ? tomorrow : daysLater(terms, last, terms.minimumDaysBetween);
+  const nextAt = apart > tomorrow ? apart : tomorrow;
+  if (nextAt >= judgeAt) return;
+  draft.record({
+    type: 'reminder_decided',
+    invoice,
+    step: step.name,
+    decision: 'postpone',
+    reason: 'promise_cancelled',
+    amount: draft.collectable(invoice),
+    nextStep: tracked.nextStep,
+    nextAt,
+  });
 }
 
 function recordPayment(draft: FollowUpDraft, data: FollowUpCommandData['recordPayment']): void {
@@ -258,7 +289,7 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
     draft.record({ type: 'handed_to_collections', invoice });
     return [];
   }
-  const postpone = (reason: ReminderReason, nextAt: Instant) => {
+  const postpone = (reason: ReminderReason, nextAt: Instant, waitsFor?: string) => {
     const { nextStep } = tracked;
     draft.record({
       type: 'reminder_decided',
@@ -269,6 +300,7 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
       amount,
       nextStep,
       nextAt,
+      ...(waitsFor !== undefined && { waitsFor }),
     });
     return [];
   };
@@ -276,8 +308,8 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
   if (draft.state.stopped) return postpone('stopped', tomorrow);
   if (!amount || !context.customer.contact) return postpone('no_recipient', tomorrow);
   if (isZero(amount)) {
-    const judgeAt = draft.state.promises.find((known) => known.invoice === invoice)?.judgeAt;
-    return judgeAt ? postpone('promised', judgeAt) : postpone('fully_held', tomorrow);
+    const promised = draft.state.promises.find((known) => known.invoice === invoice);
+    return promised ? postpone('promised', promised.judgeAt, promised.id) : postpone('fully_held', tomorrow);
   }
   const budgetFreeAt = contactBudgetFreeAt(draft);
   if (budgetFreeAt) return postpone('contact_budget', budgetFreeAt);

@@ -61,7 +61,11 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
     case 'resumed':
       return { stopped: null };
     case 'reminder_decided':
-      return changeInvoice(state, event.invoice, () => ({ nextStep: event.nextStep, nextAt: event.nextAt }));
+      return changeInvoice(state, event.invoice, (tracked) => ({
+        nextStep: event.nextStep,
+        nextAt: event.nextAt,
+        ...(event.waitsFor === undefined ? waitsNoMore(tracked) : { waitsFor: event.waitsFor }),
+      }));
     case 'message_queued': {
       const invoices = event.items.map(({ invoice }) => invoice);
       const messages = Object.entries(state.messages).slice(1 - remembered);
@@ -88,7 +92,8 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
     }
     case 'acknowledged':
       return event.deferred.reduce<Pick<FollowUpState, 'invoices'>>(
-        (changed, { invoice, nextAt }) => changeInvoice(changed, invoice, () => ({ nextAt })),
+        (changed, { invoice, nextAt }) =>
+          changeInvoice(changed, invoice, (tracked) => ({ nextAt, ...waitsNoMore(tracked) })),
         { invoices: state.invoices },
       );
     case 'handed_to_collections':
@@ -101,6 +106,9 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
       return {};
   }
 }
+
+const waitsNoMore = ({ waitsFor }: TrackedInvoice): Partial<TrackedInvoice> =>
+  waitsFor === undefined ? {} : { waitsFor: null };
 
 function changeInvoice(
   { invoices }: Pick<FollowUpState, 'invoices'>,

@@ -10,6 +10,8 @@ export interface TrackedInvoice {
   nextAt: Instant | null;
   holds: { id: string; amount: Amount | null; inquiry: Reference }[];
   inCollections: boolean;
+  /** The promise that the next step was put off for; null once it no longer is, absent while it never was. */
+  waitsFor?: string | null;
 }
 
 export interface PromiseState {

@@ -96,6 +96,8 @@ export class FollowUpGame {
   /** Invoices whose ladder was moved on by a broken promise or a date that the customer gave. */
   private readonly hurried = new Set<InvoiceId>();
   private stopped = false;
+  /** The invoice of the promise that was judged last, when it was cancelled. */
+  private cancelledPromise: InvoiceId | null = null;
   private state: FollowUpState = initialFollowUp('C-1');
   private now = beginning;
 
@@ -154,7 +156,9 @@ export class FollowUpGame {
       const next = followUpWakeAt(this.state);
       check(next === null || next > this.now, () => `the next instant ${next} is not after ${this.now}`);
     }
-    const type = this.stopped && choices.percent(25) ? 'resume' : choices.one(usual);
+    const waits = Object.values(this.state.invoices).some(({ waitsFor }) => typeof waitsFor === 'string');
+    const takenBack = waits && choices.percent(40) ? 'cancelPromise' : choices.one(usual);
+    const type = this.stopped && choices.percent(25) ? 'resume' : takenBack;
     const actor = (followUpUpdates as readonly string[]).includes(type) ? this.actor(choices) : integration;
     this.perform(type, actor, this.makers[type](choices));
   }
@@ -322,6 +326,7 @@ export class FollowUpGame {
     check(known !== undefined, () => `${promise} was judged before`);
     this.promises.delete(promise);
     this.tally.note(`promise ${result}`);
+    this.cancelledPromise = result === 'cancelled' ? known.invoice : null;
     if (result === 'cancelled') return;
     check(known.judgeAt <= this.now || result === 'kept', () => `${promise} was judged too early`);
     check(paid.minor === known.kept, () => `${known.kept} was paid on ${promise}, not ${paid.minor}`);
@@ -342,6 +347,7 @@ export class FollowUpGame {
       contact_budget: () => unpaid && this.contactsThatCount() >= this.policy.reminders.contactBudget.messages,
       promised: () => unpaid && this.promisesOn(invoice).length > 0 && this.mayAsk(invoice) === 0,
       fully_held: () => unpaid && this.mayAsk(invoice) === 0,
+      promise_cancelled: () => decision === 'postpone' && this.cancelledPromise === invoice,
       superseded: () => decision === 'postpone',
     };
     check(isTrue[reason](), () => `${decision} of ${invoice} because of ${reason} is not true`);
@@ -495,7 +501,7 @@ const weights: [FollowUpCommandType, number][] = [
   ['recordPayment', 3],
   ['acknowledge', 2],
   ['recordDelivery', 1],
-  ['cancelPromise', 1],
+  ['cancelPromise', 2],
   ['stop', 1],
   ['resume', 3],
   ['requestCancel', 1],

@@ -262,6 +262,38 @@ describe('a promise to pay', () => {
     expect(story.state.ended).toBe(true);
   });
 
+  it('that is taken back lets the step that waited for it go on the next day', () => {
+    const story = promised(22_400_00, '2026-04-12');
+    story.passUntil('2026-03-20T10:00:00.000Z');
+    const judgeAt = story.state.invoices['INV-1']?.nextAt;
+    expect(judgeAt).toBe(story.state.promises[0]?.judgeAt);
+    expect(decided(story.does('cancelPromise', { promise: 'PTP-1' }))).toEqual([
+      'reminder-1: postpone, promise_cancelled',
+    ]);
+    expect(story.state.invoices['INV-1']?.nextAt).toBe('2026-03-21T09:00:00.000Z');
+    expect(decided(story.passUntil('2026-03-21T09:00:00.000Z'))).toEqual(['reminder-1: send, open_balance']);
+  });
+
+  it('that is taken back moves no step that waits for something else', () => {
+    const story = promised(20_000_00, '2026-04-12');
+    const before = story.state.invoices;
+    expect(decided(story.does('cancelPromise', { promise: 'PTP-1' }))).toEqual([]);
+    expect(story.state.invoices).toEqual(before);
+  });
+
+  it('that is taken back right after a contact brings the next one no sooner than reminders are apart', () => {
+    const story = invoiced();
+    story.passUntil('2026-03-13T10:00:00.000Z');
+    story.does('promise', { promise: 'PTP-1', invoice: 'INV-1', amount: usd(10_000_00), date: '2026-03-14' });
+    story.does('promise', { promise: 'PTP-2', invoice: 'INV-1', amount: usd(12_000_00), date: '2026-05-01' });
+    expect(asked(story.passUntil('2026-03-16T12:00:00.000Z'))).toEqual([400_00]);
+    // A broken promise moves the ladder on, a day after that reminder; what is left is held and promised.
+    story.does('hold', hold(10_400_00));
+    expect(decided(story.passUntil('2026-03-17T09:00:00.000Z'))).toEqual(['final-notice: postpone, promised']);
+    story.does('cancelPromise', { promise: 'PTP-2' });
+    expect(story.state.invoices['INV-1']?.nextAt).toBe('2026-03-19T09:00:00.000Z');
+  });
+
   it('partly paid holds what is left of it, and never what was not promised', () => {
     const story = promised(20_000_00);
     story.pays('INV-1', 12_000_00);
@@ -379,4 +411,12 @@ describe('reminders', () => {
       .tracks('INV-9');
     expect(other.events).toEqual([]);
   });
+});
+
+test('an invoice that we have just issued is sent at once, however long until it is due', () => {
+  const story = new FollowUpStory('2026-03-02T12:00:00.000Z').owes('INV-1', 100_00, '2026-06-06');
+  story.does('track', { invoice: 'INV-1', issued: true });
+  expect(followUpWakeAt(story.state)).toBe('2026-03-02T12:00:00.000Z');
+  expect(queued(story.passUntil('2026-03-02T12:00:00.000Z'))).toMatchObject([{ purpose: 'invoice' }]);
+  expect(story.passUntil('2026-06-08T00:00:00.000Z')).toEqual([]);
 });
