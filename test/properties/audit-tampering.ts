@@ -80,6 +80,19 @@ export const tamperings: Record<string, Tampering> = {
     return { world: { ...world, rows }, first: { owner: row.owner, sequence: row.sequence } };
   },
 
+  /** Its own hash is made right again, and nothing after it. */
+  editAndHashARow(world, choose) {
+    const owner = pick(choose, ownersOf(world));
+    const chain = chainOf(world, owner);
+    if (chain.length < 2) return null;
+    const at = choose(chain.length - 1);
+    const row = chain[at] as ExportedRow;
+    const changed = { ...row, command_id: 'other' };
+    const rows = world.rows.map((other) => (other === row ? { ...changed, hash: hashRow(changed) } : other));
+    const seen = witnessed(world, owner).includes(at + 1);
+    return { world: { ...world, rows }, first: { owner, sequence: seen ? at + 1 : at + 2 } };
+  },
+
   deleteARow(world, choose) {
     const owner = pick(choose, ownersOf(world));
     const chain = chainOf(world, owner);
@@ -269,7 +282,7 @@ export const tamperings: Record<string, Tampering> = {
   /** The whole file written anew, every link right, by somebody who has not got the key; with or without the copies. */
   forgeTheFile(world, choose) {
     if (world.copies.length === 0) return null;
-    const file = signAgain(world.file, 'thief');
+    const file = signAgain(world.file, pick(choose, ['thief', 'nobody'] as const));
     const copies = choose(2) === 0 ? world.copies : file.slice(0, world.copies.length);
     return { world: { ...world, file, copies }, first: null };
   },

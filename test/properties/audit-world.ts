@@ -63,18 +63,17 @@ export const hashRow = (row: Omit<ExportedRow, 'hash'>): string =>
     previousHash: row.previous_hash,
   });
 
-/** Checkpoints `from` to the end, signed anew as they are: by the desk's key, or by that of somebody who has not got it. */
-export function signAgain(lines: string[], by: 'desk' | 'thief'): string[] {
-  const signer = by === 'desk' ? key : thief;
+/** Checkpoints with every link right, signed by somebody who has not got the desk's key: under their own, or claiming that one. */
+export function signAgain(lines: string[], by: 'thief' | 'nobody'): string[] {
   let previous: string | null = null;
   return lines.map((line) => {
     const { signature: _, ...content } = JSON.parse(line) as Checkpoint;
     const changed = {
       ...content,
-      key: signer.hex,
+      key: by === 'thief' ? thief.hex : key.hex,
       previous: previous === null ? content.previous : sha256Hex(previous),
     };
-    previous = writeCheckpoint({ ...changed, signature: signer.sign(checkpointMessage(changed)) });
+    previous = writeCheckpoint({ ...changed, signature: thief.sign(checkpointMessage(changed)) });
     return previous;
   });
 }
