@@ -28,7 +28,8 @@ const tags: Record<string, string> = {
   Audit: 'What an auditor checks: the journal and its signed checkpoints, erasures, legal holds, retention, and a case as one document.',
   People: 'People with what they hold, delegations, absences.',
   'What-if': 'A period of the journal, lived through again under other rules or with other people.',
-  Desk: 'Policies, and what needs attention.',
+  Policies: 'Written by one person, published by another, never changed: targets, calendars, approvals, ladders.',
+  Desk: 'Who you are, and what needs attention.',
 };
 
 /** Answers that every address can give. */
