@@ -266,6 +266,43 @@ export function describeLedger(name: string, open: () => Promise<{ ledger: Ledge
       await refused(apply('a-3', 'P-1', { 'I-1': 1 }), 'amount_exceeds');
     });
 
+    test('a corrected invoice takes the place of the old one, with what was paid on it, once', async () => {
+      await issue('I-1', 1100, { tax: 100 });
+      await receive('P-1', 600);
+      await apply('a-1', 'P-1', { 'I-1': 400 });
+      await credit('c-1', 'I-1', 110);
+      const corrected = { tax: 80, replaces: 'I-1' };
+      const receipt = await issue('I-2', 880, corrected);
+      expect(receipt).toMatchObject({ amount: 880, invoices: [{ invoice: 'I-2', open: 480 }] });
+      expect(await issue('I-2', 880, corrected)).toEqual(receipt);
+      expect(await balance('I-1')).toMatchObject({ original: 1100, open: 0, credited: 1100, paid: 0 });
+      expect(await balance('I-2')).toMatchObject({ original: 880, open: 480, credited: 0, paid: 400 });
+      expect(await ledger.unapplied('P-1')).toMatchObject({ unapplied: 200, allocated: 400 });
+      await ledger.reversePayment({ key: 'v-1', at, payment: 'P-1' });
+      expect(await balance('I-1')).toMatchObject({ open: 0, paid: 0 });
+      expect(await balance('I-2')).toMatchObject({ open: 880, paid: 0 });
+    });
+
+    test('nothing is replaced that is not there, not theirs, or paid beyond the new amount', async () => {
+      await issue('I-1', 1000);
+      await receive('P-1', 1000);
+      await apply('a-1', 'P-1', { 'I-1': 501 });
+      await refused(issue('I-2', 500, { replaces: 'I-1' }), 'amount_exceeds');
+      await refused(issue('I-2', 500, { replaces: 'nothing' }), 'invoice_unknown');
+      await refused(issue('I-2', 900, { replaces: 'I-1', customer: 'customer-2' }), 'invoice_unknown');
+      await refused(issue('I-2', 900, { replaces: 'I-1', legalEntity: 'entity-2' }), 'invoice_unknown');
+      const euros = { minor: 900, currency: 'EUR' };
+      await refused(issue('I-2', 900, { replaces: 'I-1', amount: euros }), 'currency_mismatch');
+      expect(await balance('I-1')).toMatchObject({ open: 499, credited: 0, paid: 501 });
+      expect(await balance('I-2')).toBeUndefined();
+    });
+
+    test('what was posted under a key can be looked up, where the books can be asked', async () => {
+      const receipt = await issue('I-1', 1000);
+      expect((await ledger.findPosting?.('issue/I-1')) ?? receipt).toEqual(receipt);
+      expect((await ledger.findPosting?.('issue/I-2')) ?? null).toBeNull();
+    });
+
     test('a refund lessens what is unapplied, and stands in the way of a reversal', async () => {
       await receive('P-1', 2500);
       expect(await ledger.postRefund({ key: 'r-1', at, payment: 'P-1', amount: usd(500) })).toMatchObject({
