@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { inquiryOwner } from '../contracts/ids';
 import { file, startTwinWorker, twinCase, untilAllIsSent, wholeCase, type Durations } from './cases';
 import { startBenchDesk } from './servers';
+import { measureServiceLevels } from './service-levels';
 
 /**
  * Whole cases over HTTP, and in the same run, on the same servers, the bare twin. Rounds alternate, so that both meet the same
@@ -23,6 +24,8 @@ interface BenchResult {
   ratio_to_twin: number;
   intake_per_s: number;
   latency_ms: { filing: Percentiles; command: Percentiles; detail: Percentiles; list: Percentiles };
+  /** Seconds for 48,000 cases with three clocks each. */
+  service_levels_s: number;
   history_events: number;
   history_bytes: number;
   history_events_by_type: Record<string, number>;
@@ -30,6 +33,8 @@ interface BenchResult {
 }
 
 async function measure(asJson: boolean): Promise<void> {
+  // Before anything else runs here.
+  const serviceLevels = await measureServiceLevels();
   const desk = await startBenchDesk();
   const connection = await Connection.connect({ address: desk.temporal.address });
   const client = new Client({ connection, namespace: desk.temporal.namespace });
@@ -67,6 +72,7 @@ async function measure(asJson: boolean): Promise<void> {
         detail: percentiles(alone.detail),
         list: percentiles(alone.list),
       },
+      service_levels_s: rounded(serviceLevels),
       ...history,
       machine: {
         cpus: cpus().length,
@@ -143,6 +149,7 @@ function table(result: BenchResult): string {
     `Intake             ${result.intake_per_s} per second`,
     'Latency, one client',
     ...latency,
+    `Service levels     ${result.service_levels_s} s for 48,000 cases with three clocks each`,
     `History of a case  ${result.history_events} events, ${result.history_bytes} bytes`,
     ...Object.entries(result.history_events_by_type).map(([type, count]) => `  ${String(count).padStart(3)} ${type}`),
     `Machine            ${result.machine.cpus} × ${result.machine.model}, ${result.machine.memory_gib} GiB, Node ${result.machine.node}`,
