@@ -4,7 +4,7 @@ import { addBusinessTime, businessTimeBetween, isOpenAt, nextOpening, type Calen
 import { absenceAt, isPresent, type Directory, type Person } from '../directory';
 import { instantToMilliseconds, millisecondsToInstant } from '../instant';
 import type { Policy } from '../policy';
-import { destinationOf, members } from '../routing';
+import { members } from '../routing';
 import type { CaseHistory } from './case-history';
 
 /** Somebody who would work in the simulated desk and does not in the real one. */
@@ -161,28 +161,6 @@ function mostFrequent<T>(values: readonly T[], otherwise: T | undefined): T {
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const [first] = [...counts].sort((left, right) => right[1] - left[1]);
   return first ? first[0] : (otherwise as T);
-}
-
-/** Teams and skills that cases of the period are routed to and that nobody is left for. */
-export function uncoveredDestinations(
-  staff: Staff,
-  cases: readonly CaseHistory[],
-  policyOf: (history: CaseHistory) => Policy,
-): { team: string; skill: string | null }[] {
-  const covered = new Map<string, boolean>();
-  const missing = new Map<string, { team: string; skill: string | null }>();
-  for (const history of cases) {
-    const { team, skill } = destinationOf(history.question, policyOf(history));
-    const key = `${team}/${skill ?? ''}`;
-    if (!covered.has(key)) {
-      covered.set(
-        key,
-        members(staff.directory, team).some((person) => skill === null || person.skills.includes(skill)),
-      );
-    }
-    if (covered.get(key) === false) missing.set(key, { team, skill });
-  }
-  return [...missing.values()];
 }
 
 /** Milliseconds of somebody's working hours in between; where none of it lies in them, the time itself. */

@@ -1,0 +1,72 @@
+import type { Knex } from 'knex';
+import { createRunSimulation } from '../../../activities/run-simulation';
+import { connect } from '../../../db/connect';
+import { findSimulation } from '../../../db/find-simulation';
+import { insertSimulation } from '../../../db/insert-simulation';
+import { createPolicyStore } from '../../../db/policies';
+import { loadDemoCompany } from '../../../scripts/demo-company';
+import { seedHistory } from '../../../scripts/seed-history/seed-history';
+import { createTestDatabase, type TestDatabase } from '../../support/database';
+
+let database: TestDatabase;
+let knex: Knex;
+const until = '2026-08-01T00:00:00.000Z';
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  knex = connect(database.url, { statementTimeout: 60_000 });
+  await loadDemoCompany(knex, '2026-11-20T09:00:00.000Z');
+});
+afterAll(async () => {
+  await knex.destroy();
+  await database.drop();
+});
+
+test('a year of 2,200 inquiries a month, half of what is unresolved waiting for somebody to give it out: what automatic routing changes', async () => {
+  const begun = Date.now();
+  const seeded = await seedHistory({ ownerUrl: database.ownerUrl, until, months: 12, perMonth: 2_200, seed: 2_026 });
+  expect(seeded.cases).toBe(26_400);
+  const written = Date.now();
+  const id = await insertSimulation(knex, {
+    requested_by: 'gwen.parrish',
+    requested_at: '2026-11-20T09:00:00.000Z',
+    period_from: seeded.from,
+    period_to: until,
+    policy_version: null,
+    policy_content: null,
+    staffing: null,
+    automatic_routing: true,
+  });
+  const clock = { now: () => new Date().toISOString() };
+  await createRunSimulation({ db: knex, policies: createPolicyStore(knex), clock, heartbeat: () => undefined })({ id });
+  const done = Date.now();
+  const report = (await findSimulation(knex, id))?.report;
+  if (!report) throw new Error('there is no report');
+  const { journal, size } = (await knex
+    .raw(
+      `select (select count(*)::int from journal) as journal, pg_size_pretty(pg_database_size(current_database())) as size`,
+    )
+    .then(({ rows }: { rows: { journal: number; size: string }[] }) => rows[0])) ?? { journal: 0, size: '' };
+  const { resolution, routingDelay, calibration, attainment, cases } = report;
+  const wholeMonths = report.backlog.map(({ actual }) => actual.delayedByRouting / actual.open);
+  const mean = wholeMonths.reduce((sum, share) => sum + share, 0) / wholeMonths.length;
+  console.log(
+    JSON.stringify(
+      {
+        seconds: { written: (written - begun) / 1000, simulated: (done - written) / 1000 },
+        journal,
+        size,
+        cases,
+        resolution,
+      },
+      null,
+      1,
+    ),
+    JSON.stringify({ routingDelay, mean, calibration, attainment }),
+  );
+  expect(Number(routingDelay.actual.percent)).toBeGreaterThan(45);
+  expect(Number(routingDelay.actual.percent)).toBeLessThan(55);
+  expect(routingDelay.after.percent).toBe('0.0');
+  expect(Number(resolution.elapsed.changePercent)).toBeLessThan(-25);
+  expect(Math.abs(Number(calibration.differencePercent))).toBeLessThan(5);
+});
