@@ -3,6 +3,8 @@ import { connect as connectSocket } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { Client } from 'pg';
 import { ConfigError, loadLocalConfig, type LocalConfig, type TemporalConfig } from '../config';
+import { connect } from '../db/connect';
+import { listKnownHolidays } from '../db/list-known-holidays';
 import { pendingMigrations } from '../db/migrate';
 import { localPaths } from './local-desk';
 import { operatorQueries } from './operator-queries';
@@ -130,6 +132,7 @@ async function postgres({ given, dataDirectory }: LocalConfig, running: number |
       pending.length === 0
         ? ok('Migrations', 'all done')
         : wrong('Migrations', `not done yet: ${pending.join(', ')}. \`npm start\` does them.`),
+      ...(pending.length === 0 ? await holidays(ownerUrl) : []),
     ];
   } catch (error) {
     return [
@@ -137,6 +140,20 @@ async function postgres({ given, dataDirectory }: LocalConfig, running: number |
     ];
   } finally {
     await client.end().catch(() => {});
+  }
+}
+
+/** Less than a year of public holidays is left: deadlines beyond it would count them as working days. */
+async function holidays(ownerUrl: string): Promise<Finding[]> {
+  const knex = connect(ownerUrl, { name: 'inquiry-desk-doctor', poolSize: 1, asOwner: true });
+  try {
+    const known = await listKnownHolidays(knex);
+    const ending = known.filter(({ to }) => to <= new Date().getUTCFullYear());
+    if (ending.length === 0) return known.length === 0 ? [] : [ok('Holidays', `known to the end of ${known[0]?.to}`)];
+    const calendars = ending.map(({ calendar, to }) => `${calendar} (${to})`).join(', ');
+    return [wrong('Holidays', `end soon: ${calendars}. Write a new version of the policy (docs/policies.md).`)];
+  } finally {
+    await knex.destroy();
   }
 }
 
