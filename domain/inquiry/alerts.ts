@@ -58,7 +58,8 @@ export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Polic
     case 'escalated':
       return event.told ? toTeamAnd(event.told, `escalated_${event.level}`) : ladder(event.level, state, policy);
     case 'snooze_ended':
-      return event.because === 'time' ? [{ team: null, person: assignee, kind: 'snooze_over' }] : [];
+      if (event.because !== 'time') return [];
+      return assignee === null ? toTeam('snooze_over') : [{ team: null, person: assignee, kind: 'snooze_over' }];
     case 'reopened':
       return toTeam('case_reopened');
     case 'cancel_requested':
