@@ -422,7 +422,7 @@ async function takeCommand<Type extends InquiryUpdate, Params extends z.ZodObjec
     status,
     headers: {
       ETag: etag(taken.sequence),
-      ...(proposal && { Location: `/v1/inquiries/${name}/proposals#${proposal.id}` }),
+      ...(proposal && { Location: `/v1/inquiries/${name}/proposals/${proposal.id}` }),
     },
     body: {
       reference: name,
