@@ -23,12 +23,9 @@ export const checkpoint = z
       .meta({ description: 'Ed25519, 32 bytes in hexadecimal. Compare it with the key you hold.' }),
     signature: z.string().nullable(),
     full: z.boolean().nullable().meta({ description: 'Names every chain; others name those that have grown.' }),
-    heads: z
-      .int()
-      .nullable()
-      .meta({
-        description: 'How many chains and policies it names. Null, like the others, where the copy was edited.',
-      }),
+    heads: z.int().nullable().meta({
+      description: 'How many chains and policies it names. Null, like the others, where the copy was edited.',
+    }),
   })
   .meta({ id: 'Checkpoint' });
 
