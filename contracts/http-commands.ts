@@ -198,7 +198,10 @@ export const policyMigrationBody = z
     reason,
     dry_run: z.boolean().optional().describe('Show what would change, and change nothing.'),
   })
-  .meta({ id: 'MigratePolicy', example: { version: '2027-a', reason: 'The customer was promised it.', dry_run: true } });
+  .meta({
+    id: 'MigratePolicy',
+    example: { version: '2027-a', reason: 'The customer was promised it.', dry_run: true },
+  });
 
 export const resolutionBody = z
   .strictObject({ outcome: z.enum(resolutionOutcomes), root_cause: line(200), answer: message })
