@@ -54,14 +54,19 @@ export const calendarInStretch: fc.Arbitrary<CalendarInStretch> = fc
       { maxKeys: 7, size: 'max' },
     ),
     closed: fc.array(fc.nat({ max: 13 }), { maxLength: 5 }),
+    holidays: fc.array(fc.nat({ max: 13 }), { maxLength: 4 }),
+    worked: fc.array(fc.nat({ max: 13 }), { maxLength: 4 }),
   })
-  .map(({ index, week, closed }) => {
+  .map(({ index, week, closed, holidays, worked }) => {
     const stretch = readWall(index);
+    const dateOf = (day: number) => stretch.wall[Math.min(day * 1440 + 720, stretch.wall.length - 1)]?.date ?? '';
     const calendar: Calendar = {
       id: 'any',
       zone: stretch.zone,
       shifts: { ...week },
-      closedDays: closed.map((day) => stretch.wall[Math.min(day * 1440 + 720, stretch.wall.length - 1)]?.date ?? ''),
+      holidays: { resolved: { days: Object.fromEntries(holidays.map((day) => [dateOf(day), 'a holiday'])) } },
+      closedDays: closed.map(dateOf),
+      openDays: worked.map(dateOf),
     };
     const from = new Date(stretch.start).toISOString();
     return {

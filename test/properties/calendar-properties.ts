@@ -11,6 +11,7 @@ import { instantToMilliseconds, millisecondsToInstant } from '../../domain/insta
 import {
   consumedBy,
   type ClockState,
+  elapsedCalendar,
   pauseClock,
   resumeClock,
   retargetClock,
@@ -65,11 +66,13 @@ export function addsLikeTheWall(cases: number): void {
   );
 }
 
-/** What happens to a clock: at which instant, what, and for a new target how long. */
+/** What happens to a clock: at which instant, what, and for a new target how long and on which calendar. */
 interface Happening {
   at: number;
   what: 'pause' | 'resume' | 'retarget' | 'stop';
   target: number;
+  /** The new target counts day and night. */
+  elapsed: boolean;
 }
 
 const happenings = calendarInStretch.chain((place) =>
@@ -82,6 +85,7 @@ const happenings = calendarInStretch.chain((place) =>
         at: instantIn(place.stretch),
         what: fc.constantFrom<Happening['what']>('pause', 'resume', 'pause', 'resume', 'retarget', 'stop'),
         target: fc.integer({ min: 1, max: 30 * 60 * minute }),
+        elapsed: fc.boolean(),
       }),
       { maxLength: 8 },
     ),
@@ -108,12 +112,15 @@ export function clocksCountLikeTheWall(cases: number): void {
       let used = 0;
       let allowed = target;
       let breached = false;
+      // Every minute counts on plain elapsed time.
+      const everyMinute = new Uint8Array(open.length).fill(1);
+      let counted = open;
       const whenUsed = (since: number, milliseconds: number): number | null =>
-        findEnd(stretch, open, since, Math.max(0, milliseconds - used));
+        findEnd(stretch, counted, since, Math.max(0, milliseconds - used));
       const countUntil = (at: number): void => {
         if (runningSince === null) return;
         breached ||= at >= (whenUsed(runningSince, allowed) ?? Number.POSITIVE_INFINITY);
-        used += countMilliseconds(stretch, open, runningSince, at);
+        used += countMilliseconds(stretch, counted, runningSince, at);
         runningSince = at;
       };
 
@@ -133,8 +140,10 @@ export function clocksCountLikeTheWall(cases: number): void {
             break;
           case 'retarget': {
             const stopped = clock.stoppedAt !== null;
-            clock = retargetClock(clock, { milliseconds: event.target, calendar: 'any' }, at, terms);
+            const calendarId = event.elapsed ? elapsedCalendar : 'any';
+            clock = retargetClock(clock, { milliseconds: event.target, calendar: calendarId }, at, terms);
             countUntil(event.at);
+            counted = event.elapsed ? everyMinute : open;
             allowed = event.target;
             if (!stopped) breached &&= used >= allowed;
             break;
@@ -149,7 +158,7 @@ export function clocksCountLikeTheWall(cases: number): void {
           expect([clock.warnAt, clock.dueAt]).toEqual([instant(0.75), instant(1)]);
         }
         if (runningSince !== null) {
-          const running = countMilliseconds(stretch, open, runningSince, event.at);
+          const running = countMilliseconds(stretch, counted, runningSince, event.at);
           expect(consumedBy(clock, at, terms)).toBe(used + running);
         }
       }

@@ -95,7 +95,9 @@ export function openMinutes(stretch: Stretch, calendar: Calendar): Uint8Array {
     for (const shift of shifts) day.fill(1, minutes(shift.from), minutes(shift.to));
     week.set(weekday as Weekday, day);
   }
-  const closed = new Set(calendar.closedDays);
+  const holidays = Object.keys(calendar.holidays?.resolved?.days ?? {});
+  const worked = calendar.openDays ?? [];
+  const closed = new Set([...calendar.closedDays, ...holidays.filter((date) => !worked.includes(date))]);
   const open = new Uint8Array(stretch.wall.length);
   let date = '';
   let today: Uint8Array | undefined;

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { parse } from 'yaml';
 import { policySchema } from '../../../contracts/policy';
 import { connect } from '../../../db/connect';
+import { listKnownHolidays } from '../../../db/list-known-holidays';
 import {
   createPolicyStore,
   fillPolicyDefaults,
@@ -106,6 +107,14 @@ test('a version without the dates of its holidays is not published: its deadline
     code: 'invalid_request',
     message: expect.stringContaining('calendars.london.holidays'),
   });
+});
+
+test('until when the holidays of the policy in force are known', async () => {
+  expect(await listKnownHolidays(knex)).toEqual([]);
+  await publish();
+  expect(await listKnownHolidays(knex)).toEqual(
+    ['berlin', 'london', 'new-york'].map((calendar) => ({ version: '1', calendar, to: 2036 })),
+  );
 });
 
 test('a policy that the first release published is read as it was, and the desk starts with it', async () => {
