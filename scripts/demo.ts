@@ -2,22 +2,32 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { ConfigError, loadLocalConfig } from '../config';
 import { billingDispute } from './demo/billing-dispute';
+import { changedPolicy } from './demo/changed-policy';
 import { delayedPosting } from './demo/delayed-posting';
 import { DeskClient } from './demo/desk-client';
+import { editedCredit } from './demo/edited-credit';
 import { Telling, type Story } from './demo/telling';
 import { createTerminalTeller } from './demo/terminal-teller';
 import { StoryFailed, type Teller } from './demo/told';
 import { readTrialBalance } from './demo/trial-balance';
+import { twoMails } from './demo/two-mails';
 import { unpaidInvoice } from './demo/unpaid-invoice';
 import { developmentIdentity } from './development-identity';
 import { localPaths } from './local-desk';
 import type { DeskAddresses } from './start';
 import { runningSupervisor } from './supervisor';
 
-export const stories: readonly Story[] = [billingDispute, delayedPosting, unpaidInvoice];
+export const stories: readonly Story[] = [
+  billingDispute,
+  delayedPosting,
+  unpaidInvoice,
+  editedCredit,
+  twoMails,
+  changedPolicy,
+];
 
 /**
- * `npm run demo`: tells the three stories live against the desk that `npm start` runs in another terminal. Each step is
+ * `npm run demo`: tells the stories live against the desk that `npm start` runs in another terminal. Each step is
  * checked; it ends with 1 when a story does not go as told. `-- --story 2` tells one, `--json` writes each step as a line
  * of JSON, `--no-color` prints plainly.
  */
@@ -65,8 +75,9 @@ function readArguments(args: readonly string[]): { chosen: readonly Story[]; jso
     else if (name === '--story') {
       const wanted = Number(inline ?? rest.shift());
       chosen = stories.filter(({ number }) => number === wanted);
-      if (chosen.length === 0) throw new DemoError('There are stories 1, 2 and 3: npm run demo -- --story 2');
-    } else throw new DemoError(`Unknown: ${name}. npm run demo knows -- --story 1|2|3, --json and --no-color.`);
+      if (chosen.length === 0)
+        throw new DemoError(`There are stories 1 to ${stories.length}: npm run demo -- --story 2`);
+    } else throw new DemoError(`Unknown: ${name}. npm run demo knows -- --story <number>, --json and --no-color.`);
   }
   return { chosen, json: flags.has('--json'), plain: flags.has('--no-color') };
 }
