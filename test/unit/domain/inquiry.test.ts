@@ -233,7 +233,7 @@ describe('resolved on Monday 9 March 2026 at 10:00', () => {
     story.people['lea']!.limits = { credit_note: 1_000_00 };
     story.does('lea', 'decide', { ...proposed, decision: 'approve' });
     expect(story.refuses('ada', 'resolve', { ...resolve, rootCause: 'price' })).toMatchObject({
-      code: 'proposal_open',
+      code: 'posting_pending',
     });
     story.happens('settleEffect', { key: 'k', kind: 'postToLedger', subject: proposed.proposal, result: 'done' });
     story.does('ada', 'resolve', { ...resolve, rootCause: 'price' });
@@ -250,9 +250,13 @@ describe('what a case can do next', () => {
     'escalate',
     'identify',
     'link',
+    'merge',
+    'migratePolicy',
     'reclassify',
     'settleDispute',
     'snooze',
+    'split',
+    'unlink',
   ];
   const working = [...always, 'propose', 'reply', 'resolve', 'revise'];
   const steps: Record<Phase, string[]> = {
@@ -261,7 +265,7 @@ describe('what a case can do next', () => {
     in_progress: [...working, 'requestInformation'],
     pending_customer: [...working, 'start'],
     pending_approval: [...always, 'decide', 'reply', 'revise', 'withdraw'],
-    resolved: ['addNote', 'close', 'confirm', 'identify', 'link', 'reopen'],
+    resolved: ['addNote', 'close', 'confirm', 'identify', 'link', 'reopen', 'unlink'],
     closed: ['addNote', 'reopen'],
     reopened: [...working, 'requestInformation', 'start'],
   };
