@@ -34,9 +34,9 @@ export class RawCase {
   }
 
   /** A version of a proposal, in the journal and beside it. */
-  async propose(
+  async propose<Content extends { kind: ProposalContent['kind']; amount: Amount }>(
     proposal: string,
-    content: { kind: ProposalContent['kind']; amount: Amount } & object,
+    content: Content,
     { stages, version = 1, order, counted = content.amount.minor }: Partial<Made> & Pick<Made, 'stages'>,
   ): Promise<void> {
     const { kind, amount } = content;

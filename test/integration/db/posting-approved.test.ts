@@ -162,9 +162,7 @@ test('a corrected invoice credits the old one in the same posting, and nothing e
   await expect(
     ledger.postCreditNote({ key: `${key}/replaced`, at: now, owner, invoice: 'INV-10421', amount: usd(1_00) }),
   ).rejects.toThrow('is not what was approved');
-  await expect(post(key, { ...invoice, replaces: 'INV-10312' })).rejects.toThrow(
-    'is not what was approved',
-  );
+  await expect(post(key, { ...invoice, replaces: 'INV-10312' })).rejects.toThrow('is not what was approved');
   expect(await post(key, invoice)).toEqual({ result: 'done' });
   expect(await post(key, invoice)).toEqual({ result: 'done' });
   expect(await ledger.balanceOf(['INV-10421', 'INV-2026-000001-1'])).toMatchObject([
