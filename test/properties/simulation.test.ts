@@ -96,7 +96,7 @@ test('whatever is changed: work and waits for others stay, nobody resolves befor
         expect(after.resolvedAt).toBeGreaterThanOrEqual(least);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

@@ -42,31 +42,24 @@ test('a year of 2,200 inquiries a month, half of what is unresolved waiting for 
   const done = Date.now();
   const report = (await findSimulation(knex, id))?.report;
   if (!report) throw new Error('there is no report');
-  const { journal, size } = (await knex
-    .raw(
-      `select (select count(*)::int from journal) as journal, pg_size_pretty(pg_database_size(current_database())) as size`,
-    )
-    .then(({ rows }: { rows: { journal: number; size: string }[] }) => rows[0])) ?? { journal: 0, size: '' };
-  const { resolution, routingDelay, calibration, attainment, cases } = report;
-  const wholeMonths = report.backlog.map(({ actual }) => actual.delayedByRouting / actual.open);
-  const mean = wholeMonths.reduce((sum, share) => sum + share, 0) / wholeMonths.length;
-  console.log(
-    JSON.stringify(
-      {
-        seconds: { written: (written - begun) / 1000, simulated: (done - written) / 1000 },
-        journal,
-        size,
-        cases,
-        resolution,
-      },
-      null,
-      1,
-    ),
-    JSON.stringify({ routingDelay, mean, calibration, attainment }),
-  );
+  const { resolution, routingDelay, calibration } = report;
+  // From the day on which there is a backlog to speak of.
+  const shares = report.backlog.slice(20).map(({ actual }) => actual.delayedByRouting / actual.open);
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  // Whoever runs it wants to know: on this machine, at this moment.
+  console.log({
+    written: (written - begun) / 1_000,
+    simulated: (done - written) / 1_000,
+    resolution,
+    routingDelay,
+    mean,
+  });
+  expect(mean).toBeGreaterThan(0.47);
+  expect(mean).toBeLessThan(0.53);
   expect(Number(routingDelay.actual.percent)).toBeGreaterThan(45);
   expect(Number(routingDelay.actual.percent)).toBeLessThan(55);
   expect(routingDelay.after.percent).toBe('0.0');
-  expect(Number(resolution.elapsed.changePercent)).toBeLessThan(-25);
+  expect(Number(resolution.elapsed.changePercent)).toBeLessThan(-28);
+  expect(Number(resolution.elapsed.changePercent)).toBeGreaterThan(-33);
   expect(Math.abs(Number(calibration.differencePercent))).toBeLessThan(5);
 });

@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database';
 const databases: TestDatabase[] = [];
 const connections: Knex[] = [];
 const until = '2026-08-01T00:00:00.000Z';
-const options = { until, months: 2, perMonth: 60, seed: 11 };
+const options = { until, months: 2, perMonth: 30, seed: 11 };
 
 async function company(): Promise<{ database: TestDatabase; knex: Knex }> {
   const database = await createTestDatabase();
@@ -41,22 +41,25 @@ test('a history of the company: true chains, projections that follow from them, 
   const waitingBefore = await findWaitingDispatches(knex, '2099-01-01T00:00:00.000Z', 500);
   expect(await seedHistory({ ...options, ownerUrl })).toEqual({
     seeded: true,
-    cases: 120,
+    cases: 60,
     from: '2026-06-01T00:00:00.000Z',
     to: until,
   });
-  expect(await seedHistory({ ...options, ownerUrl })).toMatchObject({ seeded: false, cases: 120 });
+  expect(await seedHistory({ ...options, ownerUrl })).toMatchObject({ seeded: false, cases: 60 });
 
   const rows = await knex<JournalRow>('journal').orderBy(['owner', 'sequence']);
+  const wrong: string[] = [];
   let previous: JournalRow | undefined;
   for (const row of rows) {
     const { owner, sequence, event, actor, automatic } = row;
     const previousHash = previous?.owner === owner ? previous.hash : owner;
     const hashed = { owner, sequence, event, actor, automatic, commandId: row.command_id, previousHash };
     const whole = { ...hashed, policyVersion: row.policy_version, occurredAt: row.occurred_at } as HashedRow;
-    expect(row.hash).toBe(journalHash(whole));
+    if (row.hash !== journalHash(whole)) wrong.push(`${owner}/${sequence}`);
     previous = row;
   }
+  expect(rows.length).toBeGreaterThan(600);
+  expect(wrong).toEqual([]);
   expect((await rebuildProjections(ownerUrl)).differences).toEqual({});
 
   const open = await knex('owners').where({ kind: 'inquiry', ended: false });
@@ -73,7 +76,7 @@ test('a history of the company: true chains, projections that follow from them, 
 
 test('the same seed tells the same year, another one another', async () => {
   const [one, other, third] = [await company(), await company(), await company()];
-  const small = { ...options, months: 1, perMonth: 25 };
+  const small = { ...options, months: 1, perMonth: 10 };
   await seedHistory({ ...small, ownerUrl: one.database.ownerUrl });
   await seedHistory({ ...small, ownerUrl: other.database.ownerUrl });
   await seedHistory({ ...small, seed: 12, ownerUrl: third.database.ownerUrl });
