@@ -195,8 +195,10 @@ const demanded: Record<string, number> = {
 
 /**
  * So many random stories of several cases that are merged, parted and split while their words to each other are still on
- * the way. Tried on the rules themselves: a hold that is not given up or not taken back, a link that is forgotten, a case
- * that takes in what has gone again, clocks that are stopped for good are all found.
+ * the way. That these properties can fail was tried on the rules themselves. Each of these mistakes was found within some
+ * hundred stories: the hold of what both dispute not given up, or not placed again; what reaches a merged case not passed
+ * on; links not taken away; parted before the other case took it in; decisions on what is being taken back; clocks
+ * stopped for good; an escalation or who took part forgotten; a hold used twice after a split; merged with an open proposal.
  */
 export function mergesAreUndone(runs: number): void {
   const tally = new Tally();

@@ -247,6 +247,33 @@ test('cases merged one after the other are parted last first', () => {
   expect(desk.holds).toEqual(desk.owed());
 });
 
+test('a link that two merged cases brought stays for the one that is still merged', () => {
+  const youngest = desk.open();
+  for (const each of [younger, youngest]) desk.does('lea', each, 'link', { kind: 'agreement', id: 'A-1' });
+  for (const each of [younger, youngest]) desk.does('lea', each, 'merge', { into: older });
+  desk.hearAll();
+  desk.does('lea', younger, 'unmerge', {});
+  desk.hearAll();
+  expect(desk.at(older).links).toEqual([{ kind: 'agreement', id: 'A-1' }]);
+  desk.does('lea', youngest, 'unmerge', {});
+  desk.hearAll();
+  expect(desk.at(older).links).toEqual([]);
+});
+
+test('until the older case has let go, the younger is not merged again and nothing is decided on what it takes back', () => {
+  dispute(younger);
+  desk.does('lea', younger, 'merge', { into: older });
+  desk.hearAll();
+  desk.does('lea', younger, 'unmerge', {});
+  expect(desk.tries('lea', younger, 'merge', { into: older })).toMatchObject({ code: 'merge_under_way' });
+  expect(desk.tries('lea', older, 'settleDispute', { invoice: 'INV-1', outcome: 'rejected' })).toMatchObject({
+    code: 'merge_under_way',
+    details: { case: younger },
+  });
+  desk.hearAll();
+  desk.does('lea', younger, 'merge', { into: older });
+});
+
 test('a merged case ends like a closed one, and can be parted until then', () => {
   desk.does('lea', younger, 'merge', { into: older });
   desk.hearAll();
