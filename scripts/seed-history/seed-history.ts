@@ -74,6 +74,8 @@ export async function seedHistory(options: SeedOptions): Promise<Seeded> {
   });
   try {
     return await knex.transaction(async (trx) => {
+      // Thinking the year up takes longer than an idle transaction is usually suffered.
+      await trx.raw('set local idle_in_transaction_session_timeout = 0');
       await trx.raw(`select pg_advisory_xact_lock(hashtextextended('seed history', 0))`);
       const [{ cases } = { cases: 0 }] = await trx('intakes')
         .where('source_key', 'like', `${sourcePrefix}%`)

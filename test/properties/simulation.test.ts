@@ -5,7 +5,7 @@ import { simulate, type Simulation, type WhatIf } from '../../domain/simulation/
 import { touchBetween } from '../../domain/simulation/staff';
 import { timeIn } from '../../domain/simulation/timeline';
 import { defaultPolicy, somebody } from '../unit/domain/case-story';
-import { caseOf, finished, hours, start, type ToldCase } from '../unit/domain/simulation/told-cases';
+import { caseOf, finished, hours, start } from '../unit/domain/simulation/told-cases';
 
 const policy = defaultPolicy();
 const people = ['ada', 'ben', 'cem'];
@@ -31,7 +31,7 @@ const period = fc.array(told, { minLength: 1, maxLength: 25 }).map((cases) =>
   cases.map(({ isResolved, then, manual, ...rest }, index) => {
     const reference = `INQ-2026-${String(index).padStart(6, '0')}`;
     const parts = isResolved ? [...then, { resolved: true as const }] : then;
-    return caseOf({ ...rest, reference, then: parts, ...(manual !== undefined && { manual }) } as ToldCase, until);
+    return caseOf({ ...rest, reference, then: parts, ...(manual !== undefined && { manual }) }, until);
   }),
 );
 const whatIf: fc.Arbitrary<WhatIf> = fc

@@ -93,7 +93,7 @@ export function journalOf(told: ToldCase): Occurrence<InquiryEvent>[] {
       record({
         ...{ type: 'proposal_made', proposal: 'p', version: 1, content, contentHash: 'h', preparer: owner },
         ...{ onBehalfOf: null, stages: [], threshold, expiresAt: millisecondsToInstant(at) },
-      } as InquiryEvent);
+      });
       at += hours(part.approval);
       record({ type: 'proposal_closed', proposal: 'p', how: 'withdrawn' });
     }
