@@ -25,7 +25,8 @@ const tags: Record<string, string> = {
   Commands: 'Decisions of people on a case, each answered after it is committed.',
   'Follow-up': 'Promises to pay, and stops of reminders.',
   Books: 'Customers, invoices, payments and agreements.',
-  Audit: 'What an auditor checks: the journal and its signed checkpoints, erasures, legal holds, retention, and a case as one document.',
+  Audit:
+    'What an auditor checks: the journal and its signed checkpoints, erasures, legal holds, retention, and a case as one document.',
   People: 'People with what they hold, delegations, absences.',
   'What-if': 'A period of the journal, lived through again under other rules or with other people.',
   Policies: 'Written by one person, published by another, never changed: targets, calendars, approvals, ladders.',

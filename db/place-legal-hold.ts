@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Instant, PersonId } from '../contracts/ids';
 import { lockErasures } from './lock-erasures';
-import type { LegalHoldRow } from './rows';
+import type { CustomerRow, IntakeRow, LegalHoldRow } from './rows';
 import { inTransaction } from './transaction';
 
 export type HoldSubject = { kind: LegalHoldRow['subject_kind']; id: string };
@@ -16,8 +16,8 @@ export async function placeLegalHold(
     const { kind, id } = subject;
     const found =
       kind === 'customer'
-        ? await transaction('customers').where({ id }).first('id')
-        : await transaction('intakes').where({ reference: id }).first('id');
+        ? await transaction<CustomerRow>('customers').where({ id }).first('id')
+        : await transaction<IntakeRow>('intakes').where({ reference: id }).first('id');
     if (found === undefined) return null;
     const [row] = await transaction<LegalHoldRow>('legal_holds')
       .insert({ subject_kind: kind, subject: id, reason, placed_by: by, placed_at: at })

@@ -1,4 +1,4 @@
-import { type Case } from './answers';
+import type { Case } from './answers';
 import { clockOf, opening } from './billing-dispute';
 import type { Speaker } from './desk-client';
 import type { Story, Telling } from './telling';

@@ -47,9 +47,7 @@ test('a command says who else has just been at it', async () => {
   const note = (person: string) =>
     api.as(person).post(`/v1/inquiries/${reference}/notes`, { text: 'The carrier has no proof of delivery.' });
   expect((await note('nora.whitfield')).body).not.toHaveProperty('colleagues');
-  expect((await note('mei.tanaka')).body.colleagues).toMatchObject([
-    { person: 'nora.whitfield', activity: 'acted' },
-  ]);
+  expect((await note('mei.tanaka')).body.colleagues).toMatchObject([{ person: 'nora.whitfield', activity: 'acted' }]);
 });
 
 test('only people of ours are on a case, and only on one that exists', async () => {
