@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createEmbeddedLedger } from '../adapters/ledger/embedded';
 import type { Ledger } from '../adapters/ledger/port';
 import { followUpOwner, type Instant, type LocalDate } from '../contracts/ids';
+import type { PolicyContent } from '../contracts/policy';
 import { languages, roles } from '../contracts/vocabulary';
 import { insertAgreement } from '../db/insert-agreement';
 import { insertContact } from '../db/insert-contact';
@@ -48,6 +49,8 @@ export async function loadDemoCompany(
   now: Instant,
   { followUp = false }: { followUp?: boolean } = {},
 ): Promise<DemoCompany> {
+  // Before the transaction: the dates of the holidays take the processor a while, and another program may be waiting.
+  const policy = resolveHolidays(await readDefaultPolicy(), now);
   const [people, company, books] = await Promise.all([
     readData('people', z.array(personData)),
     readData('company', companyData),
@@ -57,7 +60,7 @@ export async function loadDemoCompany(
     await transaction.raw(`select pg_advisory_xact_lock(hashtextextended('demo company', 0))`);
     if ((await transaction('legal_entities').first('id')) !== undefined) return false;
     await loadPeople(transaction, people, now);
-    await loadPolicy(transaction, now);
+    await loadPolicy(transaction, policy, now);
     await loadCustomers(transaction, company, now);
     await loadBooks(createEmbeddedLedger(transaction), company, books, now);
     if (followUp) await followUpOpenInvoices(transaction, now);
@@ -158,11 +161,11 @@ async function loadPeople(knex: Knex, people: z.infer<typeof personData>[], now:
   });
 }
 
-async function loadPolicy(knex: Knex, now: Instant): Promise<void> {
+async function loadPolicy(knex: Knex, content: PolicyContent, now: Instant): Promise<void> {
   if ((await knex('policies').first('version')) !== undefined) return;
   await publishPolicy(knex, {
     version: demoPolicyVersion,
-    content: resolveHolidays(await readDefaultPolicy(), now),
+    content,
     author: 'elin.hart',
     publishedBy: 'marcus.bell',
     reason: 'The policy that ships with the desk.',

@@ -22,7 +22,12 @@ afterAll(async () => {
 
 const lead = () => api.as('nora.whitfield');
 const read = async (reference: string) => (await lead().get(`/v1/inquiries/${reference}`)).body;
-const resolutionOf = (clocks: { name: string }[]): any => clocks.find(({ name }) => name === 'resolution');
+interface Clock {
+  name: string;
+  due_at: string;
+  target_seconds: number;
+}
+const resolutionOf = (clocks: Clock[]): Clock => clocks.find(({ name }) => name === 'resolution')!;
 
 async function filed(): Promise<string> {
   const { body } = await api.integration.post('/v1/inquiries', {
@@ -81,7 +86,7 @@ test('scenario 10: another policy leaves open cases alone, new ones go by it, an
   expect((await lead().post(path, move, key)).body).toEqual(moved.body);
   const after = await read(first);
   expect(after).toMatchObject({ policy_version: '2027-a', breached: false });
-  const due = (clocks: { name: string }[]) => Date.parse(resolutionOf(clocks).due_at);
+  const due = (clocks: Clock[]) => Date.parse(resolutionOf(clocks).due_at);
   // The time used before the move counts: due four hours after it was received, to the millisecond.
   expect(due(after.clocks)).toBe(Date.parse(after.received_at) + 4 * 3_600_000);
   const { data } = (await lead().get(`/v1/inquiries/${first}/timeline`)).body;
