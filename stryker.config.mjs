@@ -21,7 +21,8 @@ export default {
   ignoreStatic: false,
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  tempDirName: 'node_modules/.cache/stryker',
+  // Not in node_modules, where Jest looks for no tests.
+  tempDirName: '.inquiry-desk/stryker',
   // Copied are sources and tests; not what runs beside them or was built from them.
   ignorePatterns: ['dist', '.inquiry-desk', 'docs', 'bench', 'test/e2e', 'test/replay/histories'],
   thresholds: { high: 98, low: 95, break: 95 },

@@ -82,6 +82,7 @@ const usual: Record<Phase, InquiryCommandType[]> = {
   ]),
   pending_approval: times([
     ['decide', 16],
+    ['absorb', 1],
     ['revise', 3],
     ['withdraw', 1],
     ['receiveMessage', 1],
@@ -113,6 +114,7 @@ const anything: InquiryCommandType[] = [
   'settleEffect',
   'requestCancel',
   'catchUp',
+  ...Array<InquiryCommandType>(4).fill('absorb'),
 ];
 
 interface RunningClock {
@@ -221,7 +223,7 @@ export class Game {
       const person = people[id];
       if (person) people[id] = { ...person, ...changed };
     };
-    switch (choices.below(5)) {
+    switch (choices.below(9)) {
       case 0: {
         const [mine, theirs] = [humans[id] ?? 0, humans[other] ?? 0];
         const person = people[other]?.person ?? other;
@@ -245,7 +247,33 @@ export class Game {
       case 3:
         change({ active: choices.percent(70) });
         break;
-      case 4: {
+      case 4:
+        // What was merged by mistake is taken back: a human being of their own again.
+        if (ids.some((record) => record !== id && people[record]?.person === id)) break;
+        humans[id] = 1_000 + this.told.length;
+        change({ person: id });
+        this.tally.note('people unmerged');
+        break;
+      case 5:
+        change({ roles: choices.one([['agent'], ['approver'], ['team_lead'], ['team_lead', 'approver']]) });
+        break;
+      case 6:
+        change({ duties: choices.one([[], ['approve_credit_note', 'approve_cash'], ['prepare_credit_note']]) });
+        break;
+      case 7: {
+        const ended = choices.below(1 + directory.delegations.length);
+        this.world.directory = {
+          people,
+          delegations: directory.delegations.map((delegation, index) =>
+            index === ended && delegation.startsAt < this.now && this.now < delegation.endsAt
+              ? { ...delegation, endsAt: this.now }
+              : delegation,
+          ),
+        };
+        this.tally.note('delegation revoked');
+        return;
+      }
+      case 8: {
         const until = addElapsed(this.now, dayInMilliseconds);
         const handOver = choices.one(['keep', 'reroute', other]);
         change({ absences: [{ id: 'a-1', from: this.now, until, handOver }], capacity: choices.below(4) });
@@ -281,7 +309,7 @@ export class Game {
     const outcome =
       'refusal' in decision ? decision.refusal.code : decision.events.map((event) => event.type).join(' ');
     this.told.push({ now: this.now, command, outcome });
-    if (choices?.percent(10)) {
+    if (choices?.percent(4)) {
       check(sameValue(ask(before, command, context), decision), () => 'the same question had another answer');
     }
     if ('refusal' in decision) {
@@ -294,12 +322,27 @@ export class Game {
     for (const event of decision.events) this.record(event, actor);
     deepFreeze(this.state);
     this.oracle.accepted(command, decision.events, this.now);
+    if (type === 'absorb') this.followed();
     this.watch();
   }
 
   private taken(type: InquiryCommandType, before: InquiryState): void {
     check(!before.ended, () => 'an ended case took a decision');
     check((allowedNextSteps(before) as string[]).includes(type), () => `${type} is no next step in ${before.phase}`);
+  }
+
+  /** Who took part on a case that was merged into this one neither decides here nor, having asked, owns it. */
+  private followed(): void {
+    const { ended, merged, assignee, proposals } = this.case;
+    if (ended || merged) return;
+    check(
+      assignee === null || !this.oracle.mayNotOwn(assignee),
+      () => `${assignee} owns what they requested elsewhere`,
+    );
+    for (const { id, status } of proposals) {
+      const stays = status === 'open' && this.oracle.decidedByExcluded(id, this.now);
+      check(!stays, () => `a decision on ${id} by somebody who took part elsewhere stands`);
+    }
   }
 
   /** One event, one row, one step of the sequence; the state after it is the fold. */
@@ -351,6 +394,7 @@ export class Game {
       check(sameValue(details?.['allowed'], allowed), () => 'the refusal does not say what is allowed');
       check(!(allowed as string[]).includes(command.type), () => 'an allowed command was refused');
     }
+    if (actor.kind === 'person' && actor.impersonatedBy !== undefined) this.tally.note(`impersonated: ${code}`);
     if (code === 'segregation_excluded' && actor.kind === 'person') {
       check(this.oracle.mayNotDecide(actor, this.now), () => `${actor.id} was excluded without a reason`);
       const { involved } = this.oracle;
@@ -475,7 +519,11 @@ export class Game {
         // Another version that says the same: what a move to it keeps is all of the case.
         ...(type === 'migratePolicy' && { nextPolicy: { ...policy, version: otherVersion(this.case) } }),
         ...(type === 'settlePosting' && { posting: { key: 'k-1', status: 'unknown' as const, inBooks: null } }),
-        recentProposals: type === 'propose' || type === 'revise' ? this.recentProposals() : [],
+        // As each has been merged into this one, and not parted again.
+        absorbedCases: (this.state?.absorbed ?? []).map(
+          ({ from }) => ({ reference: from, merged: { into: intake.reference } }) as InquiryState,
+        ),
+        recentProposals: type === 'propose' || type === 'revise' || type === 'decide' ? this.recentProposals() : [],
       },
     };
   }
@@ -502,7 +550,13 @@ export class Game {
     if (type === 'confirm' || type === 'reopen') {
       if (choices.percent(50)) return { kind: 'customer', id: 'C-1' };
     }
-    if (type === 'decide') return this.approver(choices, ids);
+    const impersonatedBy = choices.percent(5) ? choices.one(ids) : undefined;
+    const actor = type === 'decide' ? this.approver(choices, ids) : this.worker(type, choices, ids);
+    return actor.kind === 'person' && impersonatedBy !== undefined ? { ...actor, impersonatedBy } : actor;
+  }
+
+  private worker(type: InquiryCommandType, choices: Choices, ids: string[]): Actor {
+    const { directory } = this.world;
     const { assignee } = this.case;
     const role = type === 'claim' && choices.percent(50) ? 'agent' : 'team_lead';
     const workers = ids.filter((id) => directory.people[id]?.roles.includes(role));
@@ -624,8 +678,16 @@ export class Game {
         50,
       ),
     }),
-    // What other cases tell has a property of its own (merges.test.ts).
-    absorb: () => ({ from: 'INQ-2026-900000', links: [], involvements: [], disputes: [] }),
+    // What other cases tell of links and disputes has a property of its own (merges.test.ts); here it is who took part.
+    absorb: (choices) => ({
+      from: `INQ-2026-90000${choices.below(3)}`,
+      links: [],
+      involvements: choices.some(Object.keys(this.world.directory.people), 12).map((person) => ({
+        person,
+        duty: choices.one(['requester', 'preparer', 'editor'] as const),
+      })),
+      disputes: [],
+    }),
     releaseMerged: () => ({ from: 'INQ-2026-900000' }),
     receiveMerged: () => ({ from: 'INQ-2026-900000', message: 'in-0', text, thanksOnly: true }),
     receiveMessage: (choices) => ({ message: `in-${this.told.length}`, text, thanksOnly: choices.percent(40) }),

@@ -20,6 +20,7 @@ interface KnownProposal {
   counted: number;
   madeAt: string;
   stages: Stage[];
+  parallel: boolean;
   expires: number;
   /** Of this version: who agreed to which stage, whom they stood for, and what they named as its content. */
   approvals: { stage: number; people: string[]; hash: string; title: string }[];
@@ -35,6 +36,8 @@ export class Oracle {
   /** Every record that asked, prepared or edited, or for whom that was done. */
   readonly involved: string[] = [];
   readonly requesters: string[] = [];
+  /** Of these, who did so on a case that was merged into this one. */
+  readonly tookPartElsewhere: string[] = [];
   readonly proposals = new Map<string, KnownProposal>();
 
   constructor(
@@ -47,7 +50,8 @@ export class Oracle {
   }
 
   /** Invariant I3, word for word: by person, alias, merge, and delegation either way. */
-  mayNotDecide({ id, onBehalfOf }: PersonActor, now: string): boolean {
+  mayNotDecide({ id, onBehalfOf, impersonatedBy }: PersonActor, now: string): boolean {
+    if (impersonatedBy !== undefined) return true;
     for (const who of onBehalfOf === undefined ? [id] : [id, onBehalfOf]) {
       for (const other of this.involved) {
         if (this.same(who, other)) return true;
@@ -71,19 +75,38 @@ export class Oracle {
     return approvals.some(({ people }) => people.some((person) => asking.some((who) => this.same(who, person))));
   }
 
+  /** Whether a decision that still stands is by somebody who by now may not decide. */
+  decidedByExcluded(proposal: string, now: string): boolean {
+    return this.known(proposal).approvals.some(({ people: [id = '', onBehalfOf] }) =>
+      this.mayNotDecide({ kind: 'person', id, ...(onBehalfOf !== undefined && { onBehalfOf }) }, now),
+    );
+  }
+
   accepted(command: InquiryCommand, events: readonly InquiryEvent[], now: string): void {
     if (command.type === 'open') {
-      const { filedBy, onBehalfOf } = this.world.intake;
-      for (const person of [filedBy, onBehalfOf]) {
+      const { filedBy, onBehalfOf, impersonatedBy = null } = this.world.intake;
+      for (const person of [filedBy, onBehalfOf, impersonatedBy]) {
         if (person === null) continue;
         this.involved.push(person);
         this.requesters.push(person);
       }
     }
     if (command.type === 'propose' || command.type === 'revise' || command.type === 'dispute') {
-      const { id, onBehalfOf } = command.actor as PersonActor;
+      const { id, onBehalfOf, impersonatedBy } = command.actor as PersonActor;
       this.involved.push(id);
       if (onBehalfOf !== undefined) this.involved.push(onBehalfOf);
+      if (impersonatedBy !== undefined) {
+        this.involved.push(impersonatedBy);
+        this.tally.note(`${command.type} under impersonation`);
+      }
+    }
+    // Segregation follows the cases that are merged.
+    if (command.type === 'absorb') {
+      for (const { person, duty } of command.data.involvements) {
+        this.involved.push(person);
+        this.tookPartElsewhere.push(person);
+        if (duty === 'requester') this.requesters.push(person);
+      }
     }
     for (const event of events) this.seen(event, command, now);
   }
@@ -126,6 +149,7 @@ export class Oracle {
       counted,
       madeAt: now,
       stages,
+      parallel: this.approval(content.kind).order === 'parallel',
       expires: Date.parse(now) + this.approval(content.kind).expiresAfterDays * dayInMilliseconds,
       approvals: [],
       returned: before?.returned ?? false,
@@ -143,9 +167,9 @@ export class Oracle {
     check(named === hash && event.contentHash === hash, () => 'a decision on other content than the present');
     check(event.version === known.version && known.counts, () => 'a decision on a version that is not open');
     check(Date.parse(now) < known.expires, () => 'a decision on a proposal that has expired');
-    check(event.stage === this.stageOf(known), () => `a decision on stage ${event.stage} out of turn`);
+    check(this.stagesOf(known).includes(event.stage), () => `a decision on stage ${event.stage} out of turn`);
     const stage = known.stages[event.stage];
-    const authority = this.authority(actor, now);
+    const authority = this.authority(actor, now, content.kind);
     check(stage !== undefined && authority.titles.includes(stage.title), () => `${actor.id} has no part in this stage`);
     const { approveDuty } = this.approval(content.kind);
     check(authority.duties.includes(approveDuty), () => `${actor.id} decided without the duty`);
@@ -153,14 +177,57 @@ export class Oracle {
     if (event.decision !== 'approve') return;
     const people = actor.onBehalfOf === undefined ? [actor.id] : [actor.id, actor.onBehalfOf];
     approvals.push({ stage: event.stage, people, hash: named, title: stage.title });
-    if (this.stageOf(known) === known.stages.length) {
-      const inCurrency = authority.limits[`${content.kind}:${content.amount.currency}`];
-      const within =
-        inCurrency === undefined
-          ? known.counted <= (authority.limits[content.kind] ?? 0)
-          : content.amount.minor <= inCurrency;
-      check(within, () => `${actor.id} released more than their limit`);
-    }
+    if (known.parallel) this.tally.note('decided in parallel');
+    const counted = Math.max(known.counted, this.countedWith(event.proposal, content, now));
+    const needed = this.stagesFor(content.kind, counted).map(({ title }) => title);
+    check(
+      sameText(
+        needed,
+        known.stages.map(({ title }) => title),
+      ),
+      () => `${counted} take other stages by now`,
+    );
+    if (actor.onBehalfOf !== undefined) this.lentEnough(actor, content.kind, counted, now);
+    this.released(known, counted);
+  }
+
+  /** One delegation that covers the kind lends at least as much as counts. */
+  private lentEnough(
+    { id, onBehalfOf }: PersonActor,
+    kind: ProposalContent['kind'],
+    counted: number,
+    now: string,
+  ): void {
+    const enough = this.world.directory.delegations.some(
+      ({ delegator, delegate, startsAt, endsAt, scope }) =>
+        delegator === onBehalfOf &&
+        delegate === id &&
+        startsAt <= now &&
+        now < endsAt &&
+        (!scope?.kinds || scope.kinds.includes(kind)) &&
+        (scope?.maximum === undefined || scope.maximum === null || counted <= scope.maximum),
+    );
+    check(enough, () => `${id} decided on more than ${onBehalfOf} lent them`);
+  }
+
+  /** Whoever completed the highest stage may release it: by every limit that they have, and they have one. */
+  private released({ stages, approvals, content }: KnownProposal, counted: number): void {
+    const last = stages.length - 1;
+    const given = approvals.filter(({ stage }) => stage === last);
+    if (given.length < (stages[last]?.quorum ?? 1)) return;
+    const people = given[given.length - 1]?.people ?? [];
+    const limits = this.world.directory.people[people[people.length - 1] ?? '']?.limits ?? {};
+    const { minor, currency } = content.amount;
+    const inPolicy = limits[content.kind];
+    const inCurrency = limits[`${content.kind}:${currency}`];
+    check(inPolicy !== undefined || inCurrency !== undefined, () => `${people.join(' for ')} has no limit`);
+    check(
+      inPolicy === undefined || counted <= inPolicy,
+      () => `${people.join(' for ')} released more than their limit`,
+    );
+    // With what counts beside it, in the same proportion.
+    const all = (minor / Math.max(1, this.inDollars(minor, currency))) * counted;
+    check(inCurrency === undefined || all <= inCurrency + 1e-6 * all, () => `more than the limit in ${currency}`);
   }
 
   private approved(proposal: string, version: number): void {
@@ -177,6 +244,12 @@ export class Oracle {
     });
     const distinct = new Set(everybody);
     check(distinct.size === everybody.length, () => 'somebody approved two stages');
+    check(
+      approvals.every(({ people }) => people.every((person) => !this.involved.includes(person))),
+      () => 'somebody who took part has approved',
+    );
+    if (this.tookPartElsewhere.length > 0) this.tally.note('approved after another case was merged in');
+    if (this.known(proposal).parallel && stages.length > 1) this.tally.note('approved in parallel');
     this.tally.note(`approved in ${stages.length} stages`);
     if (stages.some(({ quorum }) => quorum > 1)) this.tally.note('approved with a quorum of two');
     if (returned) this.tally.note('approved after being returned');
@@ -189,24 +262,29 @@ export class Oracle {
     return known;
   }
 
-  /** The first stage without its quorum. */
-  private stageOf({ stages, approvals }: KnownProposal): number {
-    let index = 0;
-    while (index < stages.length) {
+  /** The first stage without its quorum, or in parallel all of these. */
+  private stagesOf({ stages, approvals, parallel }: KnownProposal): number[] {
+    const waiting: number[] = [];
+    for (let index = 0; index < stages.length; index += 1) {
       let given = 0;
       for (const approval of approvals) if (approval.stage === index) given += 1;
-      if (given < (stages[index]?.quorum ?? 1)) return index;
-      index += 1;
+      if (given >= (stages[index]?.quorum ?? 1)) continue;
+      waiting.push(index);
+      if (!parallel) break;
     }
-    return index;
+    return waiting;
   }
 
-  private authority({ id, onBehalfOf }: PersonActor, now: string) {
+  private authority({ id, onBehalfOf }: PersonActor, now: string, kind: ProposalContent['kind']) {
     const { people, delegations } = this.world.directory;
     if (onBehalfOf !== undefined) {
       const lent = delegations.some(
-        ({ delegator, delegate, startsAt, endsAt }) =>
-          delegator === onBehalfOf && delegate === id && startsAt <= now && now < endsAt,
+        ({ delegator, delegate, startsAt, endsAt, scope }) =>
+          delegator === onBehalfOf &&
+          delegate === id &&
+          startsAt <= now &&
+          now < endsAt &&
+          (!scope?.kinds || scope.kinds.includes(kind)),
       );
       check(lent, () => `${id} decided for ${onBehalfOf} without a delegation in force`);
     }
@@ -244,6 +322,9 @@ export class Oracle {
     return [];
   }
 }
+
+const sameText = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((each, index) => each === right[index]);
 
 export const countingElsewhere = ({ elsewhere }: World, now: string): World['elsewhere'] =>
   elsewhere.filter(({ madeAt }) => Date.parse(madeAt) >= Date.parse(now) - 30 * dayInMilliseconds);

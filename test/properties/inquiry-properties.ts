@@ -11,15 +11,25 @@ const stories = fc.oneof({ arbitrary: moves(10), weight: 3 }, { arbitrary: moves
 /** How often each must be reached in 100,000 stories. These are about half of what is usual, so that chance never fails. */
 const demanded: Record<string, number> = {
   'approved in 1 stages': 4_000,
-  'approved in 2 stages': 300,
-  'approved in 3 stages': 20,
-  'approved with a quorum of two': 250,
-  'approved after being returned': 120,
-  'approved after a voided approval': 60,
+  'approved in 2 stages': 250,
+  'approved in 3 stages': 8,
+  'approved with a quorum of two': 220,
+  'approved after being returned': 100,
+  'approved after a voided approval': 40,
   'approval voided by a new version': 500,
   'decided on behalf of somebody': 300,
   'counted with others': 8_000,
-  'people merged': 8_000,
+  'approved in parallel': 50,
+  'decided in parallel': 2_000,
+  'approved after another case was merged in': 350,
+  'delegation revoked': 5_000,
+  'people unmerged': 4_500,
+  'propose under impersonation': 1_300,
+  'revise under impersonation': 200,
+  'dispute under impersonation': 300,
+  'refused: impersonation_forbidden': 8_000,
+  inquiry_absorbed: 9_000,
+  'people merged': 5_000,
   'excluded by name': 8_000,
   'excluded by alias or merge': 1_500,
   'excluded by delegation': 1_500,
@@ -36,7 +46,7 @@ const demanded: Record<string, number> = {
   'proposal_closed rejected': 1_500,
   'proposal_closed withdrawn': 2_000,
   proposal_posted: 1_000,
-  proposal_posting_failed: 600,
+  proposal_posting_failed: 450,
   'dispute credited': 30,
   'dispute rejected': 1_500,
   'escalated 1 by breach': 12_000,
@@ -60,7 +70,7 @@ const demanded: Record<string, number> = {
 };
 
 /**
- * Plays so many random stories of a case. What a story has to keep at every step is in `inquiry-game.ts`, who may decide
+ * Plays so many random stories of a case, the same ones with the same seed. What a story has to keep at every step is in `inquiry-game.ts`, who may decide
  * in `inquiry-oracle.ts`. A failure prints fast-check's seed and path, and the shortest story that fails, line by line.
  *
  * That these properties can fail was tried on the rules themselves. Each of these mistakes was found, most within a
@@ -73,14 +83,16 @@ const demanded: Record<string, number> = {
  * is in no table; deadlines met one at a time; an ended case reopened; a phase outside the lifecycle; a requester who
  * owns the case.
  */
-export function casesKeepTheirPromises(runs: number): void {
+export function casesKeepTheirPromises(runs: number, seed?: number): void {
   const tally = new Tally();
   fc.assert(
     fc.property(number, stories, (world, commands) => {
       new Game(world, tally).play(commands);
     }),
-    { numRuns: runs },
+    { numRuns: runs, ...(seed !== undefined && { seed }) },
   );
+  // Fewer stories than that reach the rarest by luck alone.
+  if (runs < 100_000) return;
   const share = runs / 100_000;
   const wanted = Object.entries(demanded).map(([name, least]) => [name, Math.floor(least * share)]);
   expect(tally.missing(Object.fromEntries(wanted))).toEqual([]);

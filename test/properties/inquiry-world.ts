@@ -1,6 +1,14 @@
-import { type Category, type Role, categories, clockNames, languages, urgencies } from '../../contracts/vocabulary';
+import {
+  type Category,
+  type ProposalKind,
+  type Role,
+  categories,
+  clockNames,
+  languages,
+  urgencies,
+} from '../../contracts/vocabulary';
 import type { Calendar, Shift } from '../../domain/calendar';
-import type { Delegation, Directory, Person } from '../../domain/directory';
+import type { Delegation, DelegationScope, Directory, Person } from '../../domain/directory';
 import type { IntakeFact, InvoiceFact, PaymentFact } from '../../domain/inquiry/context';
 import { addElapsed, dayInMilliseconds, hourInMilliseconds } from '../../domain/instant';
 import type { ApprovalPolicy, Policy, RegulatoryPack, RegulatoryRule, ServiceLevelRule } from '../../domain/policy';
@@ -162,6 +170,7 @@ function makeApproval(choices: Choices, prepareDuty: string, approveDuty: string
     expiresAfterDays: choices.one([1, 7, 14]),
     prepareDuty,
     approveDuty,
+    ...(choices.percent(25) && { order: 'parallel' as const }),
   };
 }
 
@@ -251,6 +260,7 @@ export function makeWorld(number: number): World {
       contact: choices.percent(85) ? 'contact-1' : null,
       filedBy,
       onBehalfOf: filedBy !== null && choices.percent(30) ? choices.one(ids) : null,
+      ...(filedBy !== null && choices.percent(20) && { impersonatedBy: choices.one(ids) }),
       follows: null,
       receivedAt: addElapsed(beginning, -choices.below(3) * hourInMilliseconds),
       customer: verified ? 'C-1' : null,
@@ -302,5 +312,14 @@ export function makeDelegation(choices: Choices, ids: readonly string[], now: st
     delegate: choices.one(ids),
     startsAt,
     endsAt: addElapsed(startsAt, (1 + choices.below(20)) * dayInMilliseconds),
+    ...(choices.percent(40) && { scope: makeScope(choices) }),
+  };
+}
+
+function makeScope(choices: Choices): DelegationScope {
+  const kinds: ProposalKind[] = choices.one([['credit_note'], ['payment_allocation'], ['credit_note', 'invoice']]);
+  return {
+    kinds: choices.percent(70) ? kinds : null,
+    maximum: choices.percent(50) ? choices.one([100_000, 2_500_000]) : null,
   };
 }
