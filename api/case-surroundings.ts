@@ -15,7 +15,7 @@ export async function surroundingsOf(
   { knex, policies }: Pick<ApiDependencies, 'knex' | 'policies'>,
   found: FoundCase,
   caller: Caller,
-  at: Instant,
+  asOf: Instant | null = null,
 ): Promise<CaseSurroundings> {
   const { state } = found;
   const contact = state ? state.contact : found.contact;
@@ -34,7 +34,7 @@ export async function surroundingsOf(
     policy,
     zone: entities.find(({ id }) => id === found.legalEntity)?.zone ?? 'UTC',
     words: content ? (JSON.parse(content) as { subject: string; body: string }) : null,
-    at,
+    asOf,
     erased: [...(content === null ? ['subject', 'body'] : []), ...(requester?.erased_at ? ['requester'] : [])],
     requester,
     customerName: () => record?.name ?? null,

@@ -60,8 +60,8 @@ export interface CaseSurroundings {
   /** Zone that elapsed clocks are shown in: that of the legal entity. */
   zone: string;
   words: { subject: string; body: string } | null;
-  /** The instant at which it is looked at: clocks say what was left then. */
-  at: Instant;
+  /** The instant that was asked for, whose clocks say what was left; null for today, which the ETag stands for. */
+  asOf: Instant | null;
   /** Names of the fields whose words were erased. */
   erased: string[];
   requester: ContactRow | null;
@@ -96,7 +96,9 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
     allowed_next_steps: state ? stepsFor(caller, state) : [],
     clocks: clocks.map((clock) => ({
       ...presentClock(clock, around.policy, around.zone),
-      remaining_seconds: remainingAt(clock, around.at, around.policy) / 1_000,
+      ...(around.asOf !== null && {
+        remaining_seconds: remainingAt(clock, around.asOf, around.policy) / 1_000,
+      }),
     })),
     due_at: state ? dueAtOf(state) : null,
     due: presentDue(clocks, around.policy, around.zone),

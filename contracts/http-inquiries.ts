@@ -182,7 +182,10 @@ export const clock = z
     warn_at: z.string().nullable(),
     breached_at: z.string().nullable(),
     stopped_at: z.string().nullable(),
-    remaining_seconds: z.number().describe('What is left of the target at `as_of`, else now; negative once overdue.'),
+    remaining_seconds: z
+      .number()
+      .optional()
+      .describe('With `as_of`: what was left of the target then; negative once overdue.'),
     text: z.string(),
   })
   .meta({ id: 'Clock', description: 'A service-level clock, in the zone it is counted or shown in.' });

@@ -111,7 +111,7 @@ export function createInquiryRoutes(deps: ApiDependencies): Route[] {
         }
         const stored = await findVisibleCase(knex, caller, params.reference);
         const found = query.source === 'workflow' ? await askWorkflow(deps, stored) : stored;
-        const body = presentInquiry(found, caller, await surroundingsOf(deps, found, caller, deps.clock()));
+        const body = presentInquiry(found, caller, await surroundingsOf(deps, found, caller));
         return { status: 200, headers: { ETag: etag(body.sequence) }, body };
       },
     }),

@@ -92,7 +92,7 @@ export function createPolicyMigrationRoute(deps: ApiDependencies, submit: Submit
       facts: { ...noFacts, segment: customer?.segment ?? null, ...(nextPolicy && { nextPolicy }) },
     });
     if ('refusal' in seen) throw problemOfRefusal(seen.refusal);
-    const { zone } = await surroundingsOf(deps, found, call.caller, now);
+    const { zone } = await surroundingsOf(deps, found, call.caller);
     const shown = (clockOf: InquiryState['clocks'][number] | null, policy: Policy) =>
       clockOf && {
         ...presentClock(clockOf, policy, zone),

@@ -1,4 +1,5 @@
 import { sha256Hex, canonicalJson } from '../../contracts/canonical';
+import { demoPolicyVersion } from '../../scripts/demo-company';
 import { startTestApi, type TestApi } from '../support/api';
 import { startTestDesk, type TestDesk } from '../support/desk';
 
@@ -182,7 +183,7 @@ test('master data is added once and found again', async () => {
     'agreements',
     'people',
     'policies',
-    'policies/1',
+    `policies/${demoPolicyVersion}`,
     'legal-entities',
     'delegations',
     'alerts',

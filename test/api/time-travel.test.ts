@@ -101,6 +101,10 @@ async function anything(reference: Reference, choices: Choices): Promise<void> {
   await choices.one(moves)();
 }
 
+/** Only an answer of the past says how much was left of its clocks. */
+const withoutWhatWasLeft = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body), (name, value: unknown) => (name === 'remaining_seconds' ? undefined : value));
+
 test('what the desk said of random cases at each instant is what it says of that instant later', async () => {
   const answered: { reference: Reference; at: string; part: string; body: unknown }[] = [];
   for (let seed = 1; seed <= 4; seed += 1) {
@@ -124,7 +128,7 @@ test('what the desk said of random cases at each instant is what it says of that
   for (const [index, { at, body }] of answered.entries()) {
     expect(later[index]).toMatchObject({ status: 200, body: { as_of: at } });
     const { as_of: _asOf, ...then } = later[index]?.body as { as_of: string };
-    expect(then).toEqual(withoutToday(body));
+    expect(withoutWhatWasLeft(then)).toEqual(withoutToday(body));
   }
   const timelines = answered.filter(({ part }) => part === '/timeline').map(({ body }) => body as { data: unknown[] });
   expect(Math.max(...timelines.map(({ data }) => data.length))).toBeGreaterThan(8);
@@ -137,11 +141,13 @@ test('clocks tell what was left then, and the steps are those of then', async ()
   now = addElapsed(now, 6 * 60 * minuteInMilliseconds);
   const between = addElapsed(received, 60 * minuteInMilliseconds);
   const then = await read(reference, '', between);
-  const left = (body: { clocks: { name: string; remaining_seconds: number }[] }) =>
+  const left = (body: { clocks: { name: string; remaining_seconds?: number }[] }) =>
     body.clocks.find(({ name }) => name === 'resolution')?.remaining_seconds;
   // 36 hours day and night for a dispute.
   expect(left(then.body)).toBe(35 * 3_600);
-  expect(left((await read(reference, '')).body)).toBe(30 * 3_600);
+  expect(left((await read(reference, '', now)).body)).toBe(30 * 3_600);
+  // Of today the answer is the same until the case changes.
+  expect(left((await read(reference, '')).body)).toBeUndefined();
 
   await cases.tell(reference, now, 'assign', { team: 'billing', person: 'jonah.reyes' });
   await cases.tell(reference, now, 'start', {}, person('jonah.reyes'));
