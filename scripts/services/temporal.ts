@@ -32,6 +32,8 @@ export interface TemporalOptions {
   /** No web UI when left out. */
   uiPort?: number;
   namespace: string;
+  /** Others beside it. */
+  moreNamespaces?: readonly string[];
   /** In its own process group, so that Ctrl-C in the terminal reaches only the supervisor. */
   detached?: boolean;
   onLog?: (line: string) => void;
@@ -51,7 +53,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
       ...['--ip', '127.0.0.1'],
       ...['--port', String(options.port)],
       ...(options.uiPort === undefined ? ['--headless'] : ['--ui-port', String(options.uiPort)]),
-      ...['--namespace', options.namespace],
+      ...[options.namespace, ...(options.moreNamespaces ?? [])].flatMap((name) => ['--namespace', name]),
       ...['--db-filename', options.databaseFile],
       // Measured: three times the throughput of the defaults, and safe when the process dies. The last moments may be
       // lost when the power fails.

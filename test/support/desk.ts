@@ -10,7 +10,7 @@ import { deliverDispatch } from '../../adapters/engine/deliver-dispatches';
 import type { Engine } from '../../adapters/engine/engine';
 import { startMailSink, type MailSink } from '../../adapters/mail/sink';
 import type { ActivityPorts } from '../../activities';
-import { inquiryOwner, type Instant, type Owner, type Reference } from '../../contracts/ids';
+import { followUpOwner, inquiryOwner, type Instant, type Owner, type Reference } from '../../contracts/ids';
 import type { Actor, JournalEntry, Outcome } from '../../contracts/messages';
 import { connect } from '../../db/connect';
 import { fileIntake, type NewIntake } from '../../db/file-intake';
@@ -161,6 +161,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     },
     async stop() {
       await desk.stopWorker();
+      await endFollowUps(desk);
       await server.close();
       await mail.stop();
       await db.destroy();
@@ -168,6 +169,17 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     },
   };
   return desk;
+}
+
+/** The next desk in this namespace has the same customers, and begins with them anew. */
+async function endFollowUps({ db, client }: TestDesk): Promise<void> {
+  for (const customer of await db('follow_ups').pluck('customer')) {
+    // One that has ended by itself is as good.
+    await client.workflow
+      .getHandle(followUpOwner(customer))
+      .terminate('the test is over')
+      .catch(() => undefined);
+  }
 }
 
 /** Every desk has its own references, because they are ids on the server that all desks of a run share. */

@@ -13,7 +13,7 @@ import { createProgress, type Progress } from '../../scripts/services/progress';
 import { findTemporal, startTemporal, type RunningTemporal } from '../../scripts/services/temporal';
 import { findTimeSkippingServer } from '../../scripts/services/time-skipping-server';
 import { templateName } from './database';
-import { serversVariable, type TestServers } from './servers';
+import { namespaces, serversVariable, type TestServers } from './servers';
 
 /** What the teardown has to stop. */
 export interface StartedServers {
@@ -57,7 +57,7 @@ export default async function globalSetup(): Promise<void> {
     const workflowBundle = await bundleWorkflows(directory);
     const servers: TestServers = {
       postgres: { port: postgres.port, password, templateUrl },
-      temporal: { address: temporal.address, namespace: temporal.namespace },
+      temporal: { address: temporal.address, namespace: namespaces[0] },
       ...(workflowBundle && { workflowBundle }),
       timeSkipping: await timeSkippingServer(progress),
       directory,
@@ -88,7 +88,8 @@ async function startTestTemporal(directory: string, progress: Progress): Promise
       executable,
       databaseFile: join(directory, 'temporal.db'),
       port: await freePort(),
-      namespace: 'default',
+      namespace: namespaces[0],
+      moreNamespaces: namespaces.slice(1),
     }),
   );
 }

@@ -34,8 +34,16 @@ export function testServers(): TestServers {
       'No test servers: they are started for test/integration, test/api, test/e2e and test/time-skipping.',
     );
   }
-  return JSON.parse(given) as TestServers;
+  const servers = JSON.parse(given) as TestServers;
+  const namespace = namespaces[(Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) % namespaces.length];
+  return { ...servers, temporal: { ...servers.temporal, namespace: namespace ?? namespaces[0] } };
 }
+
+/**
+ * One for each process that runs tests at the same time: workflows are known by ids that hold the customer, and desks of
+ * two tests have the same customers.
+ */
+export const namespaces = ['desk-1', 'desk-2', 'desk-3', 'desk-4'] as const;
 
 let counter = 0;
 
