@@ -111,6 +111,7 @@ export async function unmergePerson(
   const found = await findMerge(transaction, id);
   const [first] = found?.records ?? [];
   if (!found || !first) throw new Problem('unchanged', { rule: 'the record has not been merged' });
+  requireOthers(change, first.before);
   const records = found.records.map(({ record }) => record);
   requireSoundNow(change, withRecordsOf(directory, records, first.before));
   await movePeople(transaction, records, first.before);

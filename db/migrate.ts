@@ -11,6 +11,7 @@ import * as audit from './migrations/20261123000003-audit';
 import * as erasure from './migrations/20261123000004-erasure';
 import * as mergeAndSplit from './migrations/20261123000005-merge-and-split';
 import * as approvals from './migrations/20261123000006-approvals';
+import * as segregation from './migrations/20261123000007-segregation';
 import * as presences from './migrations/20261123000008-presences';
 import * as simulations from './migrations/20261123000009-simulations';
 import * as serviceLevels from './migrations/20261123000010-service-levels';
@@ -28,6 +29,7 @@ const migrations: Record<string, Knex.Migration> = {
   '20261123000004-erasure': erasure,
   '20261123000005-merge-and-split': mergeAndSplit,
   '20261123000006-approvals': approvals,
+  '20261123000007-segregation': segregation,
   '20261123000008-presences': presences,
   '20261123000009-simulations': simulations,
   '20261123000010-service-levels': serviceLevels,

@@ -25,6 +25,7 @@ beforeEach(async () => {
   await hire('preparer', { duties: ['prepare_credit_note'] });
   await hire('approver', { duties: ['approve_credit_note'] });
   await hire('plain');
+  await hire('administrator', { roles: ['admin'] });
 });
 afterEach(async () => {
   await desk.destroy();
@@ -44,6 +45,21 @@ const hire = (id: string, part: Partial<Parameters<typeof insertPerson>[1]> = {}
 
 const update = (id: string, part: Record<string, unknown>) => desk('people').where({ id }).update(part);
 
+/** As an administrator merges two records: on record. */
+const move = (id: string, person: string, actor: object = { kind: 'person', id: 'administrator' }) =>
+  desk.transaction(async (transaction) => {
+    await transaction('directory_changes').insert({
+      person: id,
+      kind: 'merged',
+      before: JSON.stringify({ person: id }),
+      after: JSON.stringify({ person }),
+      actor: JSON.stringify(actor),
+      merge: 'm-1',
+      occurred_at: now,
+    });
+    await transaction('people').where({ id }).update({ person });
+  });
+
 const lend = (delegator: string, delegate: string, more: Partial<NewDelegation> = {}) =>
   insertDelegation(desk, { delegator, delegate, starts_at: now, ends_at: inDays(10), ...more });
 
@@ -61,8 +77,8 @@ describe('nobody comes to hold both of a conflicting pair', () => {
   });
 
   test('by turning out to be one human being', async () => {
-    await expect(update('approver', { person: 'preparer' })).rejects.toMatchObject(heldByOne);
-    await update('plain', { person: 'preparer' });
+    await expect(move('approver', 'preparer')).rejects.toMatchObject(heldByOne);
+    await move('plain', 'preparer');
     await expect(update('plain', { duties: ['approve_credit_note'] })).rejects.toMatchObject(heldByOne);
   });
 
@@ -134,7 +150,7 @@ describe('a delegation', () => {
     // Beside each other in time there is no circle.
     await lend('c', 'a', { starts_at: inDays(5), ends_at: inDays(6) });
     // And none by finding out that two are one.
-    await expect(update('c', { person: 'b' })).rejects.toMatchObject(back);
+    await expect(move('c', 'b')).rejects.toMatchObject(back);
   });
 
   test('is not given by or to somebody who has left', async () => {
@@ -155,11 +171,29 @@ describe('a delegation', () => {
   });
 });
 
+test('two records are one human being on record only, by an administrator who is neither', async () => {
+  const refused = { constraint: 'person_moved_on_record' };
+  await expect(update('plain', { person: 'preparer' })).rejects.toMatchObject(refused);
+  await hire('other', { roles: ['admin'] });
+  for (const actor of [
+    { kind: 'person', id: 'approver' },
+    { kind: 'person', id: 'nobody' },
+    { kind: 'integration', id: 'administrator' },
+    { kind: 'person', id: 'administrator', impersonatedBy: 'other' },
+  ]) {
+    await expect(move('plain', 'preparer', actor)).rejects.toMatchObject(refused);
+  }
+  await expect(move('plain', 'administrator')).rejects.toMatchObject(refused);
+  await move('plain', 'preparer');
+  // What is on record of one transaction does not stand behind another one.
+  await expect(update('plain', { person: 'plain' })).rejects.toMatchObject(refused);
+});
+
 test('a record leads to a human being, not to another alias', async () => {
   await hire('plain.erp', { person: 'plain' });
   const astray = { constraint: 'people_lead_to_a_human_being' };
   await expect(hire('x', { person: 'plain.erp' })).rejects.toMatchObject(astray);
-  await expect(update('plain', { person: 'approver' })).rejects.toMatchObject(astray);
+  await expect(move('plain', 'approver')).rejects.toMatchObject(astray);
 });
 
 test('an absence makes every copy of the directory old, and is known by every login', async () => {
@@ -197,7 +231,12 @@ test('nobody decides in a session in somebody else’s name', async () => {
   const rawCase = new RawCase(desk, 'inquiry:INQ-2026-000001', '1', now);
   await desk('people')
     .where({ id: 'approver' })
-    .update({ roles: ['approver'], titles: ['billing_manager'], duties: ['approve_credit_note'] });
+    .update({
+      roles: ['approver'],
+      titles: ['billing_manager'],
+      duties: ['approve_credit_note'],
+      limits: { credit_note: 1 },
+    });
   const content = {
     kind: 'credit_note',
     invoice: 'I-1',

@@ -15,6 +15,7 @@ const all = [
   '20261123000004-erasure',
   '20261123000005-merge-and-split',
   '20261123000006-approvals',
+  '20261123000007-segregation',
   '20261123000008-presences',
   '20261123000009-simulations',
   '20261123000010-service-levels',

@@ -10,6 +10,7 @@ import { RawCase } from '../../support/raw-case';
 
 const owner = 'inquiry:INQ-2026-000001';
 const now = '2026-11-22T09:00:00.000Z';
+const limits = { credit_note: 10_000_00 };
 
 let database: TestDatabase;
 let desk: Knex;
@@ -45,12 +46,14 @@ beforeEach(async () => {
       roles: id === 'preparer' ? ['agent', 'approver'] : ['approver'],
       titles: ['billing_manager', 'finance_director'],
       duties: ['approve_credit_note'],
+      limits,
     });
   }
   const aliases: Partial<PersonRow> = {
     roles: ['approver'],
     titles: ['billing_manager', 'finance_director'],
     duties: ['approve_credit_note'],
+    limits,
   };
   await insertPerson(desk, { id: 'preparer.erp', name: 'preparer', email: 'erp@halden.example', person: 'preparer' });
   await insertPerson(desk, {
@@ -162,6 +165,30 @@ describe('what a decision takes', () => {
     await decide(approver);
     await expect(decide({ decider: 'director' })).rejects.toThrow('the stage does not wait');
     await decide({ decider: 'director', stage: 1 });
+  });
+
+  test('who releases it is within each limit of theirs, and has one', async () => {
+    await decide(approver);
+    for (const [given, allowed] of [
+      [{}, false],
+      [{ payment_allocation: 10_000_00 }, false],
+      [{ credit_note: 7799_99 }, false],
+      [{ credit_note: 10_000_00, 'credit_note:USD': 7799_99 }, false],
+      [{ 'credit_note:EUR': 10_000_00 }, false],
+      [{ 'credit_note:USD': 7800_00 }, true],
+    ] as const) {
+      await desk('people').where({ id: 'director' }).update({ limits: given });
+      const decided = decide({ decider: 'director', stage: 1 });
+      await (allowed ? decided : expect(decided).rejects.toThrow('more than the limit of who releases it'));
+    }
+  });
+
+  test('who took part on a case that was merged or split is excluded by the journal alone', async () => {
+    const elsewhere = { involvements: [{ person: 'approver', duty: 'requester' }] };
+    await rawCase.record('inquiry_absorbed', { from: 'INQ-2026-000002', ...elsewhere });
+    await expect(decide(approver)).rejects.toThrow('segregation: decider took part');
+    await expect(decide({ decider: 'approver.erp' })).rejects.toThrow('segregation: decider took part');
+    await decide({ decider: 'director' });
   });
 
   test('in parallel the last stage may be decided first', async () => {
