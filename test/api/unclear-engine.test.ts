@@ -142,9 +142,14 @@ test('at most eight commands of a case are in flight; the others wait for their 
   const reference = await file();
   let running = 0;
   let most = 0;
+  let full = (): void => undefined;
+  const eightRun = new Promise<void>((resolve) => (full = resolve));
   behaviour.update = async () => {
     running += 1;
     most = Math.max(most, running);
+    if (running === 8) full();
+    await eightRun;
+    // Long enough for a ninth to be seen, if it were let in.
     await new Promise((resolve) => setTimeout(resolve, 30));
     running -= 1;
     return accepted;
