@@ -63,7 +63,7 @@ const urgencies: Record<Urgency, number> = { critical: 0.02, high: 0.14, normal:
 const channels: Record<Channel, number> = { email: 0.7, portal: 0.2, api: 0.1 };
 
 /** What the rules are not sure of waits for a person: the bottleneck of this desk. */
-const unclearShare = 0.4;
+const unclearShare = 0.43;
 const wrongGuessShare = 0.35;
 /** Working hours until somebody gets to it, in the mean; longer when much comes in. */
 const manualHours = 11;
