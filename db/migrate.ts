@@ -15,6 +15,7 @@ import * as segregation from './migrations/20261123000007-segregation';
 import * as presences from './migrations/20261123000008-presences';
 import * as simulations from './migrations/20261123000009-simulations';
 import * as serviceLevels from './migrations/20261123000010-service-levels';
+import * as texts from './migrations/20261123000011-texts';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -33,6 +34,7 @@ const migrations: Record<string, Knex.Migration> = {
   '20261123000008-presences': presences,
   '20261123000009-simulations': simulations,
   '20261123000010-service-levels': serviceLevels,
+  '20261123000011-texts': texts,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -14,6 +14,7 @@ import { insertCustomer } from '../../db/insert-customer';
 import { insertLegalEntity } from '../../db/insert-legal-entity';
 import { insertPerson } from '../../db/insert-person';
 import { listParkedSends } from '../../db/list-parked-sends';
+import { hashText } from '../../db/store-texts';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const secret = 'a secret of at least thirty-two characters';
@@ -145,7 +146,8 @@ describe('sending a message', () => {
     const textId = text === undefined ? null : randomUUID();
     if (text !== undefined) {
       const erased = text === null ? { erased_at: now } : {};
-      await db('texts').insert({ id: textId, content: text, salt: '', hash: '', stored_at: now, ...erased });
+      const hash = hashText('', text ?? '');
+      await db('texts').insert({ id: textId, content: text, salt: '', hash, stored_at: now, ...erased });
     }
     await db('messages').insert({
       id,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { createEmbeddedLedger } from '../../../adapters/ledger/embedded';
 import { connect } from '../../../db/connect';
+import { hashText, storeTexts } from '../../../db/store-texts';
 import { demoPolicyVersion, loadDemoCompany } from '../../../scripts/demo-company';
 import { createTestDatabase, type TestDatabase } from '../../support/database';
 
@@ -56,6 +57,48 @@ describe.each(['journal', 'outcomes', 'policies', 'postings', 'posting_lines'])(
 
   test('and its rows are still there', async () => {
     expect(await desk(table).first()).toBeDefined();
+  });
+});
+
+describe('words', () => {
+  const wordy = 'inquiry:INQ-2026-000007';
+  const named = `${wordy}/command-1/reason`;
+  const refused = `${wordy}/command-2/reason`;
+
+  beforeAll(async () => {
+    const words = [named, refused].map((id) => ({ id, content: 'As agreed – 5 €', customer: null }));
+    const [reason] = (await storeTexts(desk, words, now)).references;
+    const event = JSON.stringify({ type: 'work_started', reason });
+    await desk('journal').insert({ ...journalRow(1, wordy, 'hash-words'), owner: wordy, event });
+  });
+
+  test.each([
+    ['other words', { content: 'Never agreed' }],
+    ['another salt', { salt: 'other' }],
+    ['no salt', { salt: null }],
+  ])('%s are not what the hash says, whoever writes', async (_name, change) => {
+    for (const writer of [desk, tableOwner]) {
+      await expect(writer('texts').where({ id: named }).update(change)).rejects.toThrow('texts_as_hashed');
+    }
+  });
+
+  test('that the journal names stay; those of a refused command go', async () => {
+    for (const writer of [desk, tableOwner]) {
+      await expect(writer('texts').where({ id: named }).delete()).rejects.toThrow('the journal names the text');
+    }
+    expect(await desk('texts').where({ id: refused }).delete()).toBe(1);
+  });
+
+  test('the desk may not give words another hash, id or instant', async () => {
+    const other = { content: 'Never agreed', salt: 's', hash: hashText('s', 'Never agreed') };
+    for (const change of [other, { id: 'other' }, { stored_at: now }]) {
+      await expect(desk('texts').where({ id: named }).update(change)).rejects.toThrow('permission denied');
+    }
+  });
+
+  test('are stored under their own hash only', async () => {
+    const wrong = { id: 'wrong', content: 'Words', salt: 's', hash: hashText('s', 'Other words'), stored_at: now };
+    await expect(desk('texts').insert(wrong)).rejects.toThrow('texts_as_hashed');
   });
 });
 
