@@ -4,6 +4,7 @@ import { refuse } from '../../refusal';
 import type { Draft } from '../draft';
 import type { DisputeState } from '../state';
 import { own } from '../../own';
+import { restsOn, unfinished } from './things';
 
 /** Part of an invoice is disputed: only that part is held back from dunning, the rest goes on being collected. */
 export function dispute(draft: Draft, { invoice, amount, reason }: InquiryCommandData['dispute']): void {
@@ -24,11 +25,24 @@ export function dispute(draft: Draft, { invoice, amount, reason }: InquiryComman
   draft.record({ type: 'dispute_opened', invoice, amount, reason, by: draft.person().id, ...hold });
 }
 
-/** The rest of a dispute is found unjustified or taken back: it returns to collection. */
+/**
+ * The rest of a dispute is found unjustified or taken back: it returns to collection. Not while a credit on it may still be
+ * posted, which says the opposite: refuses `proposal_open`, `posting_pending`.
+ */
 export function settleDispute(draft: Draft, { invoice, outcome }: InquiryCommandData['settleDispute']): void {
   draft.ownerOrLead();
   const open = openDispute(draft, invoice);
   if (!open) return refuse('record_unknown', 'no open dispute on this invoice');
+  const credit = draft.state.proposals.find(
+    (each) =>
+      unfinished(each) &&
+      each.content.kind !== 'payment_allocation' &&
+      restsOn(each.content, [{ kind: 'invoice', id: invoice }]),
+  );
+  if (credit) {
+    const code = credit.status === 'approved' ? 'posting_pending' : 'proposal_open';
+    refuse(code, 'a credit on what is disputed', { proposal: credit.id });
+  }
   settle(draft, open, outcome);
 }
 

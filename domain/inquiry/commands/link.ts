@@ -10,6 +10,8 @@ import { restsOn, unfinished } from './things';
 export function link(draft: Draft, target: LinkTarget): void {
   const { facts } = draft.context;
   const { state } = draft;
+  if (target.kind === 'inquiry' && target.id === state.reference)
+    refuse('record_unknown', 'no other case', { ...target });
   if (state.links.some(({ kind, id }) => kind === target.kind && id === target.id)) refuse('already_linked');
   if (target.kind === 'invoice') {
     const invoice = own(facts.invoices, target.id);

@@ -390,6 +390,25 @@ describe('a second matter', () => {
   });
 });
 
+test('a dispute is not found unjustified while a credit on it may still be posted', () => {
+  dispute(older);
+  const rejected = { invoice: 'INV-1', outcome: 'rejected' } as const;
+  expect(desk.propose('ada', older, 'INV-1', 500_00)).toBeNull();
+  expect(desk.tries('ada', older, 'settleDispute', rejected)).toMatchObject({
+    code: 'proposal_open',
+    details: { proposal: `${older}-P1` },
+  });
+  desk.does('ada', older, 'withdraw', { proposal: `${older}-P1` });
+  desk.does('ada', older, 'settleDispute', rejected);
+});
+
+test('a case is not linked to itself', () => {
+  expect(desk.tries('ada', older, 'link', { kind: 'inquiry', id: older })).toMatchObject({
+    code: 'record_unknown',
+    rule: 'no other case',
+  });
+});
+
 test('a link goes when nothing rests on it', () => {
   const invoice = { kind: 'invoice', id: 'INV-1' } as const;
   expect(desk.tries('lea', older, 'unlink', invoice)).toMatchObject({ code: 'record_unknown' });
