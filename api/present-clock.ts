@@ -1,6 +1,16 @@
 import type { ClockEvent } from '../contracts/inquiry';
+import { clockNames } from '../contracts/vocabulary';
 import type { Policy } from '../domain/policy';
 import { describeClock } from '../domain/service-levels';
+
+/** The three of the desk, then those of regulators. The case itself lists them by when each was last set. */
+export const clocksInOrder = (clocks: readonly ClockEvent[]): ClockEvent[] =>
+  clocks.toSorted((left, right) => placeOf(left) - placeOf(right));
+
+function placeOf({ name }: ClockEvent): number {
+  const place = clockNames.findIndex((known) => known === name);
+  return place === -1 ? clockNames.length : place;
+}
 
 /** A clock with the calendar it is counted on and its instants as the wall there shows them. */
 export function presentClock(clock: ClockEvent, policy: Policy, zone: string) {

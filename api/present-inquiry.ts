@@ -10,7 +10,7 @@ import { remainingAt } from '../domain/service-levels';
 import type { Caller } from './caller';
 import { callerMay } from './permit';
 import { presentMoney } from './present';
-import { presentClock, presentDue } from './present-clock';
+import { clocksInOrder, presentClock, presentDue } from './present-clock';
 
 /** What a row of the list needs besides itself: its policy, and the zone of its legal entity. */
 export interface RowSurroundings {
@@ -78,7 +78,7 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
   const forCustomer = caller.kind === 'customer';
   const customer = state ? state.customer : found.claimed.customer;
   // What regulators demand of us is between them and us.
-  const clocks = (state?.clocks ?? []).filter(({ name }) => !forCustomer || !isRegulatory(name));
+  const clocks = clocksInOrder(state?.clocks ?? []).filter(({ name }) => !forCustomer || !isRegulatory(name));
   const common = {
     reference: found.reference,
     status: state ? statusOf(state) : ('open' as const),
