@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type ErrorCode,
+  type Node,
+} from 'yaml';
 import { findPolicyMistakes, type PolicyContent, type PolicyMistake } from './policy';
 
 /**
@@ -47,9 +58,9 @@ export function readPolicySource(text: string): PolicySource {
     prettyErrors: false,
     logLevel: 'error',
   });
-  const broken = [...document.errors, ...document.warnings].map(({ message, pos }): PlacedMistake => ({
+  const broken = [...document.errors, ...document.warnings].map(({ code, message, pos }): PlacedMistake => ({
     path: [],
-    message,
+    message: inOurWords[code] ?? message,
     ...place(pos[0]),
   }));
   if (broken.length > 0) return { mistakes: broken.slice(0, mostMistakes) };
@@ -66,6 +77,12 @@ export function readPolicySource(text: string): PolicySource {
   if (mistakes.length === 0) return { content: content as PolicyContent, locate };
   return { mistakes: mistakes.map((mistake) => ({ ...mistake, ...locate(mistake.path) })) };
 }
+
+/** Where the library speaks to programmers. What exhausts it while it reads is nesting: aliases come later. */
+const inOurWords: Partial<Record<ErrorCode, string>> = {
+  MULTIPLE_DOCS: 'a second document: a policy is one',
+  RESOURCE_EXHAUSTION: `nested more than ${deepest} deep`,
+};
 
 interface Oddity {
   message: string;

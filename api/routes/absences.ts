@@ -11,6 +11,7 @@ import { listAbsences } from '../../db/list-absences';
 import { humanBehind } from '../../domain/directory';
 import { recordsOf } from '../../domain/directory-change';
 import { own } from '../../domain/own';
+import { isWorkerOf } from '../../domain/routing';
 import { changeDirectory, type DirectoryChange } from '../change-directory';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
@@ -56,7 +57,10 @@ export function createAbsenceRoutes(deps: ApiDependencies): Route[] {
       answers: {
         200: { description: 'Recorded before under this key.', schema: absence },
         201: { description: 'Recorded.', schema: absence },
-        422: { description: 'No such person, or they are absent already in this time.', schema: problem },
+        422: {
+          description: 'No such person, nobody of the team to take over, or they are absent already in this time.',
+          schema: problem,
+        },
       },
       handle: async (call) => {
         const { made, repeated } = await changeDirectory(deps, call, 'absences', (change) => record(change, call.body));
@@ -103,6 +107,13 @@ async function record(change: DirectoryChange, body: z.output<typeof newAbsenceB
     const successor = own(directory.people, body.hand_over);
     if (!successor?.active) throw new Problem('person_unknown', { details: { person: body.hand_over } });
     if (successor.person === humanBehind(directory, id)) throw invalid('/hand_over', 'somebody else');
+    const teams = directory.people[id]?.teams ?? [];
+    if (teams.length > 0 && !teams.some((team) => isWorkerOf(successor, team))) {
+      throw new Problem('not_a_member', {
+        rule: 'absences: cases stay in the team',
+        details: { person: body.hand_over, teams },
+      });
+    }
   }
   const others = directory.people[id]?.absences ?? [];
   const other = others.find((one) => one.from < until && from < one.until);

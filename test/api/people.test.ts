@@ -289,7 +289,7 @@ describe('an absence', () => {
   });
 
   test('that overlaps, is over, or hands over to nobody is refused', async () => {
-    const id = await hire({ roles: ['agent'] });
+    const id = await hire({ roles: ['agent'], teams: ['billing'] });
     const login = await hire({ roles: ['agent'], person: id });
     await api.as(id).post('/v1/absences', leave);
     const record = (part: object, as = id) => api.as(as).post('/v1/absences', { ...leave, ...part });
@@ -299,6 +299,8 @@ describe('an absence', () => {
       asked(await record({ from: inDays(30), until: inDays(29) })),
       asked(await record({ from: inDays(30), until: inDays(31), hand_over: 'nobody' })),
       asked(await record({ from: inDays(30), until: inDays(31), hand_over: login })),
+      asked(await record({ from: inDays(30), until: inDays(31), hand_over: 'olu.adeyemi' })),
+      asked(await record({ from: inDays(30), until: inDays(31), hand_over: 'dev.mehta' })),
       asked(await record({ reason: 'a broken leg' })),
       asked(await admin.post('/v1/absences', { ...leave, person: 'nobody' })),
     ]).toEqual([
@@ -307,6 +309,8 @@ describe('an absence', () => {
       [400, 'invalid_request'],
       [422, 'person_unknown'],
       [400, 'invalid_request'],
+      [422, 'not_a_member'],
+      [422, 'not_a_member'],
       [400, 'invalid_request'],
       [422, 'person_unknown'],
     ]);
