@@ -46,10 +46,12 @@ const instead = (from: string, to: string) => (source: string) => source.replace
 test('cases of earlier releases replay against the present workflows', async () => {
   expect(stories).toEqual(
     expect.arrayContaining([
+      'absorbing-case',
       'continue-as-new-first-run',
       'continue-as-new-second-run',
       'dispute-with-approval',
       'follow-up',
+      'merged-and-split-case',
       'reopened-case',
       'sweep',
     ]),
