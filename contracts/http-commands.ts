@@ -106,7 +106,7 @@ export const postingSettlementBody = z
   });
 
 export const escalationBody = z
-  .strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(3)]), reason: reason.optional() })
+  .strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(3)], '1, 2 or 3'), reason: reason.optional() })
   .meta({ id: 'Escalate', example: { level: 2, reason: 'The customer holds a shipment.' } });
 
 export const priorityChangeBody = z
