@@ -16,6 +16,7 @@ import * as presences from './migrations/20261123000008-presences';
 import * as simulations from './migrations/20261123000009-simulations';
 import * as serviceLevels from './migrations/20261123000010-service-levels';
 import * as texts from './migrations/20261123000011-texts';
+import * as policyContent from './migrations/20261123000012-policy-content';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -35,6 +36,7 @@ const migrations: Record<string, Knex.Migration> = {
   '20261123000009-simulations': simulations,
   '20261123000010-service-levels': serviceLevels,
   '20261123000011-texts': texts,
+  '20261123000012-policy-content': policyContent,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -37,7 +37,7 @@ export interface PolicyPublication {
 /**
  * Adds a version; versions are never changed or removed. Publishing the same content under the same version again returns
  * it and changes nothing. Throws `PolicyError`: `invalid_request` (every mistake named), `duties_conflict` (author and
- * publisher are one), `already_exists` (the version has other content, or the content another version), `policy_not_draft`
+ * publisher are one), `already_exists` (the version has other content), `policy_not_draft`
  * (its draft says something else, or was rejected).
  */
 export async function publishPolicy(knex: Knex, publication: PolicyPublication): Promise<Policy> {
@@ -68,8 +68,6 @@ export async function publishPolicy(knex: Knex, publication: PolicyPublication):
     });
   } catch (error) {
     switch (violatedConstraint(error)) {
-      case 'policies_hash_key':
-        throw new PolicyError('already_exists', 'The same content is published under another version.');
       case 'policy_published_by_another':
         throw new PolicyError('duties_conflict', 'A policy is published by somebody who wrote no part of it.');
       case 'policy_as_revised':

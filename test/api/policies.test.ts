@@ -52,7 +52,7 @@ const faster = changed(
   'urgency: normal, clock: resolution, minutes: 1920',
   'urgency: normal, clock: resolution, minutes: 960',
 );
-/** Each version has to say something of its own. */
+/** Says something of its own. */
 const different = (yaml = faster) =>
   yaml.replace('confidenceThreshold: 0.5', `confidenceThreshold: 0.4${(count += 1)}`);
 const write = (yaml: string, version = newVersion(), person = 'elin.hart'): Promise<Answered> =>
@@ -198,6 +198,16 @@ describe('a policy is written by one person and published by another', () => {
     const revised = await api.as('elin.hart').post(`${path}/revisions`, { yaml: different(), reason });
     expect(revised.body).toMatchObject({ status: 'draft', rejection: null });
     expect(await publish(revised.body)).toMatchObject({ status: 201 });
+  });
+
+  test('going back is a new version that says what an earlier one said', async () => {
+    const yaml = different();
+    const earlier = (await write(yaml)).body;
+    await publish(earlier);
+    await publish((await write(different())).body);
+    const back = (await write(yaml)).body;
+    expect(back.hash).toBe(earlier.hash);
+    expect(await publish(back)).toMatchObject({ status: 201, body: { published: true } });
   });
 
   test('a request that is repeated is done once', async () => {
