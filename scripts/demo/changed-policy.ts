@@ -19,7 +19,6 @@ interface Policy {
   hash: string;
   content: {
     serviceLevels: Rule[];
-    rates: { perUnit: Record<string, string> };
     routing: Record<string, { team: string }>;
     teams: Record<string, { lead: string }>;
   };
@@ -55,11 +54,8 @@ async function tell(telling: Telling): Promise<void> {
   const isOurs = ({ category, clock }: Rule): boolean => category === before.category && clock === 'resolution';
   const others = current.content.serviceLevels.filter((rule) => !isOurs(rule));
   const minutes = current.content.serviceLevels.find(isOurs)?.minutes === 240 ? 480 : 240;
-  // The day's rate makes every telling of this story a version of its own.
-  const rates = { ...current.content.rates, perUnit: { ...current.content.rates.perUnit, EUR: `1.09${tag}` } };
   const content = {
     ...current.content,
-    rates,
     serviceLevels: [
       ...others,
       { category: before.category, urgency: '*', clock: 'resolution', minutes, time: 'elapsed' },
