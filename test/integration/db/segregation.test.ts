@@ -249,3 +249,11 @@ describe('what a decision takes', () => {
     await decide(lent);
   });
 });
+
+test('no check is led astray by the search path of a session', async () => {
+  const { rows } = await desk.raw<{ rows: { name: string }[] }>(`
+    select oid::regprocedure::text as name from pg_proc
+     where pronamespace = 'public'::regnamespace and (prorettype = 'trigger'::regtype or prosecdef)
+       and not coalesce('search_path=public, pg_temp' = any (proconfig), false)`);
+  expect(rows).toEqual([]);
+});
