@@ -6,6 +6,5 @@ const [quick] = jestConfig.projects;
 /** @type {import('jest').Config} */
 export default {
   ...quick,
-  testMatch: ['<rootDir>/test/unit/domain/*.test.ts', '<rootDir>/test/properties/mutants/*.mutants.ts'],
-  testPathIgnorePatterns: [...quick.testPathIgnorePatterns, 'holidays', 'calendar'],
+  testMatch: ['<rootDir>/test/properties/mutants/*.mutants.ts'],
 };

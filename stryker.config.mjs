@@ -17,7 +17,7 @@ export default {
   jest: { projectType: 'custom', configFile: 'jest.mutants.config.mjs' },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 30_000,
+  timeoutMS: 90_000,
   ignoreStatic: false,
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
