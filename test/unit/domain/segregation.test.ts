@@ -1,4 +1,10 @@
-import { conflictingDuties } from '../../../domain/segregation';
+import type { Delegation, Directory, Person } from '../../../domain/directory';
+import {
+  conflictingDuties,
+  exclusionFromDeciding,
+  exclusionFromOwning,
+  findConflicts,
+} from '../../../domain/segregation';
 import { CaseStory, defaultPolicy, somebody, type Event } from './case-story';
 
 const from = '2026-03-01T00:00:00.000Z';
@@ -129,4 +135,86 @@ test('two duties that conflict are found in whatever order', () => {
   const { conflicts } = defaultPolicy();
   expect(conflictingDuties(['approve_cash', 'read', 'apply_cash'], conflicts)).toEqual(['apply_cash', 'approve_cash']);
   expect(conflictingDuties(['apply_cash', 'approve_credit_note'], conflicts)).toBeNull();
+});
+
+describe('who is behind a record', () => {
+  const directory: Directory = {
+    people: Object.fromEntries(
+      [somebody('ada'), somebody('ada.erp', { person: 'ada' }), somebody('max'), somebody('mia')].map((one) => [
+        one.id,
+        one,
+      ]),
+    ),
+    delegations: [{ delegator: 'ada', delegate: 'mia', startsAt: from, endsAt: to }],
+  };
+  const involved = [
+    { person: 'ada.erp', duty: 'preparer' as const },
+    { person: 'max', duty: 'requester' as const },
+  ];
+  const rule = (actor: object, at = from): string | null =>
+    exclusionFromDeciding(directory, involved, { kind: 'person', id: 'zoe', ...actor }, at);
+
+  it('is asked of the decider, of whom they stand for, and of whoever lends to either', () => {
+    expect(rule({})).toBeNull();
+    expect(rule({ id: 'ada' })).toBe('segregation: preparer');
+    expect(rule({ id: 'max', onBehalfOf: 'ada' })).toBe('segregation: requester');
+    expect(rule({ onBehalfOf: 'ada' })).toBe('segregation: delegator is preparer');
+    expect(rule({ id: 'mia' })).toBe('segregation: holds a delegation of the preparer');
+    expect(rule({ onBehalfOf: 'mia' })).toBe('segregation: holds a delegation of the preparer');
+    expect(rule({ id: 'mia' }, to)).toBeNull();
+    expect(rule({ impersonatedBy: 'root' })).toBe('segregation: impersonated session');
+  });
+
+  it('owns what they prepared, and never what they requested', () => {
+    expect(exclusionFromOwning(directory, involved, 'ada')).toBeNull();
+    expect(exclusionFromOwning(directory, involved, 'max')).toBe('segregation: requester');
+    expect(exclusionFromOwning(directory, [], 'max')).toBeNull();
+  });
+});
+
+describe('what one human being holds together', () => {
+  const pairs = [['prepare', 'approve']] as const;
+  const mid = '2026-03-05T00:00:00.000Z';
+  const find = (people: Person[], delegations: Delegation[] = [], at?: string) =>
+    findConflicts({ people: Object.fromEntries(people.map((one) => [one.id, one])), delegations }, pairs, at);
+  const holder = somebody('ada', { duties: [] });
+  const lenders = [somebody('zed', { duties: ['prepare'] }), somebody('bob', { duties: ['approve'] })];
+  const lent = (delegator: string, startsAt: string, endsAt: string): Delegation => ({
+    delegator,
+    delegate: 'ada',
+    startsAt,
+    endsAt,
+  });
+
+  it('counts two delegations as far as they run at one time', () => {
+    const people = [holder, ...lenders];
+    const later = '2026-03-20T00:00:00.000Z';
+    expect(find(people, [lent('zed', from, to), lent('bob', mid, later)], from)).toEqual([
+      { person: 'ada', kind: 'duties', pair: ['prepare', 'approve'], records: ['bob', 'zed'] },
+    ]);
+    expect(find(people, [lent('zed', mid, later), lent('bob', from, to)], from)).toHaveLength(1);
+    // One ends at the instant at which the other begins.
+    expect(find(people, [lent('zed', from, mid), lent('bob', mid, to)], from)).toEqual([]);
+    expect(find(people, [lent('zed', mid, to), lent('bob', from, mid)], from)).toEqual([]);
+    expect(find(people, [lent('zed', from, mid), lent('bob', to, later)], from)).toEqual([]);
+  });
+
+  it('counts what is lent together with what is held, until it is over, and only when it is asked for', () => {
+    const people = [somebody('ada', { duties: ['prepare'] }), ...lenders];
+    const lending = [lent('bob', from, to)];
+    expect(find(people, lending, mid)).toEqual([
+      { person: 'ada', kind: 'duties', pair: ['prepare', 'approve'], records: ['ada', 'bob'] },
+    ]);
+    expect(find(people, lending, to)).toEqual([]);
+    expect(find(people, lending)).toEqual([]);
+    // By whatever record of the lender, and to whatever record of the holder.
+    const erp = somebody('bob.erp', { person: 'bob', duties: [] });
+    expect(find([...people, erp], [lent('bob.erp', from, to)], mid)).toHaveLength(1);
+    expect(find(people, [lent('nobody', from, to)], mid)).toEqual([]);
+  });
+
+  it('names roles as roles', () => {
+    const both = somebody('ada', { roles: ['auditor', 'agent'], duties: [] });
+    expect(find([both])).toEqual([{ person: 'ada', kind: 'roles', pair: ['auditor', 'agent'], records: ['ada'] }]);
+  });
 });
