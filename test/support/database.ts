@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { databaseName, loginRole, ownerRole } from '../../scripts/services/postgres';
 import { testServers, uniqueName } from './servers';
@@ -34,8 +35,23 @@ async function create(from: string): Promise<TestDatabase> {
     name,
     url: address(loginRole, name),
     ownerUrl: address(ownerRole, name),
-    drop: () => execute(address(ownerRole, 'postgres'), `drop database if exists ${name} with (force)`),
+    drop: () => dropDatabase(address(ownerRole, 'postgres'), name),
   };
+}
+
+/** SQLSTATE `insufficient_privilege`: the server itself is busy in the database, cleaning up after many rows. */
+const busyCleaning = '42501';
+
+async function dropDatabase(url: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await execute(url, `drop database if exists ${name} with (force)`);
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== busyCleaning || attempt === 40) throw error;
+      await pause(250);
+    }
+  }
 }
 
 async function execute(url: string, statement: string): Promise<void> {
