@@ -29,6 +29,7 @@ export function exclusionFromDeciding(
   const involved = new Map(involvements.map(({ person, duty }) => [humanBehind(directory, person), duty]));
   const own = involved.get(humanBehind(directory, actor.id));
   if (own) return `segregation: ${own}`;
+  // Stryker disable next-line ConditionalExpression: who stands for nobody is looked up as nobody, and nobody took part.
   if (actor.onBehalfOf) {
     const represented = involved.get(humanBehind(directory, actor.onBehalfOf));
     if (represented) return `segregation: delegator is ${represented}`;
@@ -93,11 +94,13 @@ export function findConflicts(
   at?: Instant,
 ): Conflict[] {
   const humans = groupBy(Object.values(directory.people), ({ person }) => person);
+  // Stryker disable next-line ConditionalExpression,ArrayDeclaration: nothing ends after no instant, and what is no delegation lends nothing.
   const lent = at === undefined ? [] : directory.delegations.filter(({ endsAt }) => at < endsAt);
   const received = groupBy(lent, ({ delegate }) => humanBehind(directory, delegate));
   return [...humans].flatMap(([person, records]) => {
     const roles = records.flatMap(({ id, roles: names }) => names.map((name) => holding(name, id)));
     const own = records.flatMap((record) => dutiesHeld(record).map((name) => holding(name, record.id)));
+    // Stryker disable next-line ArrayDeclaration: what is no delegation lends nothing.
     const borrowed = (received.get(person) ?? []).flatMap((delegation) =>
       (humans.get(humanBehind(directory, delegation.delegator)) ?? []).flatMap((lender) =>
         dutiesHeld(lender).map((name) => ({ ...holding(name, lender.id), lent: delegation })),

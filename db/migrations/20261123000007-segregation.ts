@@ -7,7 +7,8 @@ import type { Knex } from 'knex';
  * - what approves a posting is asked of everybody who does not own the tables, by whatever role they write;
  * - one approval posts once, and a proposal is approved once in a version;
  * - who took part on a case that was merged or split counts by the journal alone;
- * - one human being decides once on a version, also where other rows than the desk's were left out or changed;
+ * - one human being decides once on a version, also where other rows than the desk's were left out or changed, and nobody
+ *   approves beside an approval of somebody who has taken part since;
  * - the last stage of an approval is within the limit of who gave it;
  * - that a record belongs to another human being is on record, by an administrator who is neither.
  */
@@ -55,6 +56,24 @@ export async function up(knex: Knex): Promise<void> {
            and theirs.person = mine.person
       ) then
         raise exception 'segregation: one stage per person and version' using errcode = 'check_violation';
+      end if;
+      -- Who approved before may have taken part since, or be known by now to be one with somebody else.
+      if new.decision = 'approve' and exists (
+        select from proposal_decisions d
+          join proposal_decisions other on other.proposal = d.proposal and other.version = d.version and other.sequence > d.sequence
+          join people one on one.id in (d.decider, d.on_behalf_of)
+          join people two on two.id in (other.decider, other.on_behalf_of)
+         where d.proposal = new.proposal and d.version = new.version and one.person = two.person
+      ) then
+        raise exception 'segregation: one person approved two stages before' using errcode = 'check_violation';
+      end if;
+      if new.decision = 'approve' and exists (
+        select from proposal_decisions d
+          join people p on p.id in (d.decider, d.on_behalf_of)
+          join took_part(new.owner) involved on involved = p.person
+         where d.proposal = new.proposal and d.version = new.version
+      ) then
+        raise exception 'segregation: who approved before took part' using errcode = 'check_violation';
       end if;
       made := version_before(new.owner, new.proposal, new.sequence);
       last := jsonb_array_length(made.event -> 'stages') - 1;

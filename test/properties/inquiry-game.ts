@@ -223,7 +223,7 @@ export class Game {
       const person = people[id];
       if (person) people[id] = { ...person, ...changed };
     };
-    switch (choices.below(9)) {
+    switch (choices.below(11)) {
       case 0: {
         const [mine, theirs] = [humans[id] ?? 0, humans[other] ?? 0];
         const person = people[other]?.person ?? other;
@@ -272,6 +272,17 @@ export class Game {
         };
         this.tally.note('delegation revoked');
         return;
+      }
+      case 9:
+        change({ limits: choices.one([{}, { credit_note: 100_000 }, { credit_note: 2_500_000 }]) });
+        break;
+      case 10: {
+        // Another case of the customer was faster.
+        const proposal = `INQ-2026-000098-P${this.told.length}`;
+        const minor = choices.one([50_000, 99_999, 600_000]);
+        const kind = choices.one(['credit_note', 'payment_allocation'] as const);
+        this.world.elsewhere.push({ proposal, kind, minor, madeAt: this.now });
+        break;
       }
       case 8: {
         const until = addElapsed(this.now, dayInMilliseconds);
@@ -396,7 +407,13 @@ export class Game {
     }
     if (actor.kind === 'person' && actor.impersonatedBy !== undefined) this.tally.note(`impersonated: ${code}`);
     if (code === 'segregation_excluded' && actor.kind === 'person') {
-      check(this.oracle.mayNotDecide(actor, this.now), () => `${actor.id} was excluded without a reason`);
+      const { proposal } = data as InquiryCommandData['decide'];
+      const before = details?.['decider'] !== undefined;
+      const reason = before
+        ? this.oracle.decidedByExcluded(proposal, this.now)
+        : this.oracle.mayNotDecide(actor, this.now);
+      check(reason, () => `${actor.id} was excluded without a reason`);
+      if (before) return this.tally.note('an earlier approver has taken part since');
       const { involved } = this.oracle;
       const byName = involved.includes(actor.id) || (actor.onBehalfOf && involved.includes(actor.onBehalfOf));
       const byLogin = involved.some((other) => this.world.humans[other] === this.world.humans[actor.id]);
@@ -404,7 +421,9 @@ export class Game {
     }
     if (code === 'segregation_one_stage' && actor.kind === 'person') {
       const { proposal } = data as InquiryCommandData['decide'];
-      check(this.oracle.hasDecided(actor, proposal), () => `${actor.id} has not decided yet`);
+      const before = details?.['decider'] !== undefined;
+      const reason = before ? this.oracle.decidedByOne(proposal) : this.oracle.hasDecided(actor, proposal);
+      check(reason, () => `${actor.id} has not decided yet`);
     }
   }
 

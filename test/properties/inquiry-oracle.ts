@@ -75,6 +75,14 @@ export class Oracle {
     return approvals.some(({ people }) => people.some((person) => asking.some((who) => this.same(who, person))));
   }
 
+  /** Whether two decisions on the present version are by now known to be of one human being. */
+  decidedByOne(proposal: string): boolean {
+    const humans = this.known(proposal).approvals.flatMap(({ people }) => [
+      ...new Set(people.map((person) => this.world.humans[person])),
+    ]);
+    return new Set(humans).size < humans.length;
+  }
+
   /** Whether a decision that still stands is by somebody who by now may not decide. */
   decidedByExcluded(proposal: string, now: string): boolean {
     return this.known(proposal).approvals.some(({ people: [id = '', onBehalfOf] }) =>
@@ -119,7 +127,7 @@ export class Oracle {
       case 'proposal_decided':
         return this.decided(event, command, now);
       case 'proposal_approved':
-        return this.approved(event.proposal, event.version);
+        return this.approved(event.proposal, event.version, now);
       case 'proposal_closed': {
         const known = this.known(event.proposal);
         known.counts = false;
@@ -230,7 +238,7 @@ export class Oracle {
     check(inCurrency === undefined || all <= inCurrency + 1e-6 * all, () => `more than the limit in ${currency}`);
   }
 
-  private approved(proposal: string, version: number): void {
+  private approved(proposal: string, version: number, now: string): void {
     const { approvals, stages, hash, version: present, returned, voided } = this.known(proposal);
     check(version === present, () => 'another version than the present was approved');
     const everybody = approvals.flatMap(({ people }) => [...new Set(people)]);
@@ -244,10 +252,8 @@ export class Oracle {
     });
     const distinct = new Set(everybody);
     check(distinct.size === everybody.length, () => 'somebody approved two stages');
-    check(
-      approvals.every(({ people }) => people.every((person) => !this.involved.includes(person))),
-      () => 'somebody who took part has approved',
-    );
+    check(!this.decidedByExcluded(proposal, now), () => 'somebody who took part has approved');
+    check(!this.decidedByOne(proposal), () => 'one human being approved two stages');
     if (this.tookPartElsewhere.length > 0) this.tally.note('approved after another case was merged in');
     if (this.known(proposal).parallel && stages.length > 1) this.tally.note('approved in parallel');
     this.tally.note(`approved in ${stages.length} stages`);

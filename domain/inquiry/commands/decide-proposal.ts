@@ -95,6 +95,7 @@ export function requireMayDecide(
     refuse('content_changed', 'the case is of another customer now', { customer: content.customer });
   }
   if (decision !== 'approve') return;
+  requireStandingApprovals(deciding, proposal);
   const counted = requireSameStages(deciding, proposal);
   requireWithinDelegation(directory, actor, now, content.kind, counted);
   requireWithinLimit(deciding, proposal, index, authority, counted);
@@ -154,6 +155,26 @@ function requireUndecided(
     [decision.decider, ...(decision.onBehalfOf ? [decision.onBehalfOf] : [])].some((id) => asking.includes(human(id))),
   );
   if (decided) refuse('segregation_one_stage', 'one stage per person and version');
+}
+
+/**
+ * Whoever approved an earlier stage may have taken part since, or turn out to be the same human being as somebody who did, or
+ * as another approver. Nobody builds on that: it is returned, and a new version asks everybody again.
+ */
+function requireStandingApprovals({ state, context }: Deciding, { decisions }: ProposalState): void {
+  const { directory, now } = context;
+  const approvers = new Set<string>();
+  for (const { decider: id, onBehalfOf } of decisions) {
+    const actor = { kind: 'person' as const, id, ...(onBehalfOf !== null && { onBehalfOf }) };
+    const excluded = exclusionFromDeciding(directory, state.involvements, actor, now);
+    if (excluded) refuse('segregation_excluded', `${excluded}, who approved before: return it`, { decider: id });
+    for (const human of new Set([id, onBehalfOf ?? id].map((one) => humanBehind(directory, one)))) {
+      if (approvers.has(human)) {
+        refuse('segregation_one_stage', 'one person approved two stages before: return it', { decider: id });
+      }
+      approvers.add(human);
+    }
+  }
 }
 
 /**

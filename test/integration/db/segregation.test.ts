@@ -191,6 +191,14 @@ describe('what a decision takes', () => {
     await decide({ decider: 'director' });
   });
 
+  test('beside an approval by somebody who has taken part since nobody approves, and anybody may return it', async () => {
+    await decide(approver);
+    await rawCase.record('dispute_opened', { invoice: 'I-1', by: 'approver' });
+    const director = { decider: 'director', stage: 1 };
+    await expect(decide(director)).rejects.toThrow('segregation: who approved before took part');
+    await decide({ ...director, decision: 'return' });
+  });
+
   test('in parallel the last stage may be decided first', async () => {
     const stages = [
       { name: 'billing-manager', title: 'billing_manager', quorum: 1 },

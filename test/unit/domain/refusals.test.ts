@@ -182,6 +182,51 @@ describe('a decision', () => {
     ]);
   });
 
+  it('beside an approval by somebody who has taken part since, or is one with somebody who has', () => {
+    for (const happens of [
+      (story: CaseStory) => {
+        story.people['max'] = { ...story.people['max']!, roles: ['approver', 'agent'] };
+        story.does('max', 'dispute', { invoice: 'INV-1', amount: usd(1), reason: 'price' });
+      },
+      (story: CaseStory) => (story.people['max'] = { ...story.people['max']!, person: 'ada' }),
+    ]) {
+      const { story, made } = proposed(30_000_00);
+      story.does('max', 'decide', approve(made));
+      happens(story);
+      const duty = story.people['max']?.person === 'ada' ? 'preparer' : 'editor';
+      expect(story.refuses('dan', 'decide', approve(made))).toEqual({
+        code: 'segregation_excluded',
+        rule: `segregation: ${duty}, who approved before: return it`,
+        details: { decider: 'max' },
+      });
+      expect(story.does('dan', 'decide', { ...made, decision: 'return', reason: text }).at(-1)).toMatchObject({
+        how: 'returned',
+      });
+    }
+    const { story, made } = proposed(30_000_00);
+    story.delegations.push({ delegator: 'mia', delegate: 'max', startsAt: from, endsAt: to });
+    story.does('max for mia', 'decide', approve(made));
+    story.people['mia'] = { ...story.people['mia']!, person: 'ada' };
+    expect(story.refuses('dan', 'decide', approve(made))).toMatchObject({ details: { decider: 'max' } });
+    story.people['mia'] = { ...story.people['mia'], person: 'max' };
+    expect(story.does('dan', 'decide', approve(made)).at(-1)).toMatchObject({ type: 'proposal_approved' });
+  });
+
+  it('beside two approvals that turn out to be of one human being', () => {
+    const story = new CaseStory(now, {}, (policy) => {
+      policy.approvals.credit_note.bands[2]!.stages[0]!.quorum = 2;
+    }).open();
+    const made = story.proposeCredit('ada', 30_000_00);
+    story.does('max', 'decide', approve(made));
+    story.does('mia', 'decide', approve(made));
+    story.people['mia'] = { ...story.people['mia']!, person: 'max' };
+    expect(story.refuses('dan', 'decide', approve(made))).toEqual({
+      code: 'segregation_one_stage',
+      rule: 'one person approved two stages before: return it',
+      details: { decider: 'mia' },
+    });
+  });
+
   it('of an earlier decider of the highest stage needs no limit, of who completes it does', () => {
     const story = new CaseStory(now, {}, (policy) => {
       policy.approvals.credit_note.bands[2]!.stages[1]!.quorum = 2;

@@ -206,6 +206,7 @@ describe('what one human being holds together', () => {
       { person: 'ada', kind: 'duties', pair: ['prepare', 'approve'], records: ['ada', 'bob'] },
     ]);
     expect(find(people, lending, to)).toEqual([]);
+    expect(find([somebody('ada', { duties: ['approve'] }), ...lenders], [lent('zed', from, to)], mid)).toHaveLength(1);
     expect(find(people, lending)).toEqual([]);
     // By whatever record of the lender, and to whatever record of the holder.
     const erp = somebody('bob.erp', { person: 'bob', duties: [] });
