@@ -1,9 +1,12 @@
 import type { Refusal } from '../../../contracts/errors';
 import {
+  approvalsLacking,
   authorityOf,
+  countingSince,
   exceedsLimit,
   inPolicyCurrency,
   requireWithinDelegation,
+  stagesFor,
   waitingStages,
 } from '../../../domain/approvals';
 import { Refused } from '../../../domain/refusal';
@@ -331,6 +334,30 @@ describe('a limit', () => {
     expect(inPolicyCurrency(policy, { minor: 1, currency: 'JPY' }).amount.minor).toBe(1);
     expect(exceeds({ 'credit_note:SEK': 5 }, 5, 0, 'SEK')).toBe(false);
   });
+});
+
+test('an amount without a rate, and one that no band covers, are refused by name', () => {
+  const { policy } = opened();
+  expect(refusalOf(() => inPolicyCurrency(policy, { minor: 1, currency: 'BRL' }))).toEqual({
+    code: 'rate_unknown',
+    rule: 'rates of 2026-11-02',
+    details: { currency: 'BRL' },
+  });
+  const bands = [{ upTo: 100, stages: [] }];
+  const approval = { ...policy.approvals.credit_note, bands };
+  expect(stagesFor(approval, usd(100))).toEqual([]);
+  expect(refusalOf(() => stagesFor(approval, usd(101)))).toEqual({
+    code: 'approval_stage',
+    rule: 'no band of the policy covers this amount',
+  });
+});
+
+test('what was proposed thirty days ago still counts', () => {
+  expect(countingSince('2026-03-31T09:00:00.000Z')).toBe('2026-03-01T09:00:00.000Z');
+});
+
+test('a stage that is not there lacks nobody', () => {
+  expect(approvalsLacking({ stages: [], decisions: [] }, 0)).toBe(0);
 });
 
 test('stages wait one after the other, in parallel all that lack somebody', () => {
