@@ -33,6 +33,12 @@ export interface TextReference {
   hash: string;
 }
 
+/** A file in erasable storage, named by id and by the salted hash of its bytes. */
+export interface FileReference {
+  id: string;
+  hash: string;
+}
+
 /** Integer minor units with their ISO 4217 currency, as everywhere inside the system. */
 export interface Amount {
   minor: number;

@@ -17,6 +17,7 @@ import * as simulations from './migrations/20261123000009-simulations';
 import * as serviceLevels from './migrations/20261123000010-service-levels';
 import * as texts from './migrations/20261123000011-texts';
 import * as policyContent from './migrations/20261123000012-policy-content';
+import * as files from './migrations/20261124000000-files';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -37,6 +38,7 @@ const migrations: Record<string, Knex.Migration> = {
   '20261123000010-service-levels': serviceLevels,
   '20261123000011-texts': texts,
   '20261123000012-policy-content': policyContent,
+  '20261124000000-files': files,
 };
 
 const source: Knex.MigrationSource<string> = {

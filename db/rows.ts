@@ -6,6 +6,7 @@ import type {
   Instant,
   InvoiceId,
   LocalDate,
+  MessageId,
   Owner,
   PaymentId,
   PersonId,
@@ -532,4 +533,32 @@ export interface CheckpointRow {
   hash: string;
   /** As it stands in the file. */
   line: string;
+}
+
+/** Bytes that people sent us or that we send: erasable, as `texts` are. */
+export interface FileRow {
+  id: string;
+  kind: 'raw_mail' | 'attachment' | 'upload';
+  /** Case or follow-up that it belongs to, and the message on it; null while it belongs to none. */
+  owner: Owner | null;
+  message: MessageId | null;
+  /** Made safe to show and to save; null when there was none, or it is erased. */
+  name: string | null;
+  declared_type: string | null;
+  /** As its first bytes tell. */
+  media_type: string;
+  /** Bytes. */
+  size: number;
+  inline: boolean;
+  content_id: string | null;
+  /** Stable code of why nobody may open it; null when it may be opened. */
+  quarantined: string | null;
+  content: Buffer | null;
+  salt: string | null;
+  /** SHA-256 of salt and bytes. */
+  hash: string;
+  customer: CustomerId | null;
+  uploaded_by: Actor | null;
+  stored_at: Instant;
+  erased_at: Instant | null;
 }

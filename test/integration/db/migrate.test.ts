@@ -21,6 +21,7 @@ const all = [
   '20261123000010-service-levels',
   '20261123000011-texts',
   '20261123000012-policy-content',
+  '20261124000000-files',
 ];
 const now = '2026-11-22T09:00:00.000Z';
 
