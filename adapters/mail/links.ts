@@ -2,8 +2,18 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Instant, MessageId } from '../../contracts/ids';
 import { keyedDigest } from './keyed-digest';
 
-/** What a link may be used for: one thing only. The purpose is part of the signature, not of the token. */
-export type LinkPurpose = 'acknowledge' | 'open';
+/**
+ * What a link may be used for: one thing only. The purpose is part of the signature, not of the token.
+ *
+ * - `acknowledge`: read a message and say so, with a date of payment or without (follow-up)
+ * - `open`: the picture in a message, which tells that somebody or something opened it
+ * - `upload`: add documents to the case that the message is about
+ * - `accept`: accept the payment arrangement that the message offers (follow-up)
+ * - `confirm`: say that the case is settled, or that it is not
+ * - `rate`: rate how the case was handled
+ * - `mail-preferences`: what we may send to the contact that the message went to
+ */
+export type LinkPurpose = 'acknowledge' | 'open' | 'upload' | 'accept' | 'confirm' | 'rate' | 'mail-preferences';
 
 /**
  * A signed link for one message: `<base64url of expiry and message>.<base64url of HMAC-SHA256>`. It names the message and
