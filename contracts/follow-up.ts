@@ -1,7 +1,7 @@
 import type { CustomerId, Instant, InvoiceId, LocalDate, MessageId, PaymentId, Reference } from './ids';
 import type { Command, EffectKind } from './messages';
-import type { Amount, EffectResult } from './inquiry';
-import type { MessageStatus, StopReason } from './vocabulary';
+import type { Amount, DeliveryReport, EffectResult, MessageStatusChange } from './inquiry';
+import type { StopReason } from './vocabulary';
 
 /**
  * A customer's follow-up owns reminders, promises to pay and the contact budget across all cases. It knows which invoices
@@ -18,7 +18,7 @@ export interface FollowUpCommandData {
   stop: { reason: StopReason };
   resume: Record<string, never>;
   recordPayment: { payment: PaymentId; invoices: InvoiceId[]; amount: Amount };
-  recordDelivery: { message: MessageId; status: MessageStatus; machine?: boolean };
+  recordDelivery: DeliveryReport;
   /** The customer clicked a signed acknowledgement link, with or without saying when they will pay. */
   acknowledge: { message: MessageId; date: LocalDate | null };
   deadlinesDue: Record<string, never>;
@@ -103,7 +103,7 @@ export type FollowUpEvent =
       recipient: { customer: CustomerId } | { team: string };
       items: { invoice: InvoiceId; amount: Amount; step: string }[];
     }
-  | { type: 'message_status_changed'; message: MessageId; status: MessageStatus; machine: boolean }
+  | MessageStatusChange
   | {
       type: 'acknowledged';
       message: MessageId;

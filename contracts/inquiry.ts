@@ -3,6 +3,7 @@ import type {
   Channel,
   ClockName,
   DecisionVerb,
+  DeliveryEvidence,
   DisputeReason,
   IdentificationLevel,
   Language,
@@ -37,6 +38,31 @@ export interface TextReference {
 export interface FileReference {
   id: string;
   hash: string;
+}
+
+/** Why mail came back: for good (`hard`) or for now (`soft`), with a stable code and no address. */
+export interface BounceReport {
+  kind: 'hard' | 'soft';
+  reason: string;
+}
+
+/** What somebody outside said of a message of ours. `machine`: a program may have done it, such as opening a mail. */
+export interface DeliveryReport {
+  message: MessageId;
+  status: MessageStatus;
+  machine?: boolean;
+  evidence?: DeliveryEvidence;
+  bounce?: BounceReport;
+}
+
+/** How far a message is known to have got. `evidence` and `bounce` are absent where nothing was said of them. */
+export interface MessageStatusChange {
+  type: 'message_status_changed';
+  message: MessageId;
+  status: MessageStatus;
+  machine: boolean;
+  evidence?: DeliveryEvidence;
+  bounce?: BounceReport;
 }
 
 /** Integer minor units with their ISO 4217 currency, as everywhere inside the system. */
@@ -122,6 +148,38 @@ export interface ClassificationResult {
   language: Language;
 }
 
+/** What a customer wrote on a case. What is absent was not known to earlier releases, or is not so. */
+export interface ReceivedMessage {
+  message: MessageId;
+  text: TextReference;
+  thanksOnly: boolean;
+  channel?: Channel;
+  /**
+   * Sent by a machine (RFC 3834): recorded, but it answers nothing, resumes no clock, reopens nothing, cancels no reminder
+   * and is not acknowledged.
+   */
+  automatic?: true;
+  /**
+   * False when the sender could not show to be the one whom the case answers to: shown as unverified and never counted as
+   * the customer's word.
+   */
+  senderVerified?: boolean;
+  attachments?: FileReference[];
+  /** Which of our messages it answers. */
+  answers?: MessageId;
+}
+
+/** Where the same inquiry came in once more. */
+export interface ReceivedCopy {
+  /** Id of the received mail, or of the intake. */
+  copy: string;
+  channel: Channel;
+  /** Name of the mailbox that it came to, when it came by mail. */
+  mailbox?: string;
+  /** The team of that mailbox: it is told who has the case. */
+  team?: string;
+}
+
 /** Data of each command by its name. */
 export interface InquiryCommandData {
   /** The first command of every case, sent by the workflow itself. */
@@ -181,8 +239,10 @@ export interface InquiryCommandData {
   /** From the version of the policy that the case is pinned to, to another one that is published. */
   migratePolicy: { version: string; reason: TextReference };
   /** Facts */
-  receiveMessage: { message: MessageId; text: TextReference; thanksOnly: boolean };
-  recordDelivery: { message: MessageId; status: MessageStatus; machine?: boolean };
+  receiveMessage: ReceivedMessage;
+  /** The same inquiry arrived once more, on another way or in another mailbox. */
+  receiveCopy: ReceivedCopy;
+  recordDelivery: DeliveryReport;
   recordPayment: { payment: PaymentId; invoices: InvoiceId[]; amount: Amount };
   recordIdentityCheck: {
     customer: CustomerId;
@@ -197,7 +257,7 @@ export interface InquiryCommandData {
   /** From a case that is merged no longer: what it brought is its own again. */
   releaseMerged: { from: Reference };
   /** What the customer wrote on a case that is merged into this one; the message stays that case's. */
-  receiveMerged: { from: Reference; message: MessageId; text: TextReference; thanksOnly: boolean };
+  receiveMerged: { from: Reference } & ReceivedMessage;
   /** Sent by the workflow itself */
   deadlinesDue: Record<string, never>;
   settleEffect: EffectResult;
@@ -322,6 +382,8 @@ export type InquiryEvent =
       impersonatedBy?: PersonId;
       policyVersion: string;
       follows: Reference | null;
+      /** What came with it; absent when nothing did. */
+      attachments?: FileReference[];
     }
   | ({
       type: 'classified';
@@ -362,7 +424,8 @@ export type InquiryEvent =
     }
   | { type: 'work_started' }
   | { type: 'note_added'; text: TextReference }
-  | { type: 'message_received'; message: MessageId; text: TextReference; thanksOnly: boolean }
+  | ({ type: 'message_received' } & ReceivedMessage)
+  | ({ type: 'copy_received' } & ReceivedCopy)
   | {
       type: 'message_queued';
       message: MessageId;
@@ -371,7 +434,7 @@ export type InquiryEvent =
       recipient: { contact: string } | { person: PersonId } | { team: string };
       text: TextReference | null;
     }
-  | { type: 'message_status_changed'; message: MessageId; status: MessageStatus; machine: boolean }
+  | MessageStatusChange
   | { type: 'information_requested'; message: MessageId }
   | { type: 'linked'; target: LinkTarget }
   | { type: 'unlinked'; target: LinkTarget }
@@ -466,13 +529,7 @@ export type InquiryEvent =
     }
   /** `links` go, because nothing else brought them. */
   | { type: 'inquiry_released'; from: Reference; links: LinkTarget[] }
-  | {
-      type: 'merged_message_received';
-      from: Reference;
-      message: MessageId;
-      text: TextReference;
-      thanksOnly: boolean;
-    }
+  | ({ type: 'merged_message_received'; from: Reference } & ReceivedMessage)
   /** What goes to a new case, and all that it inherits. */
   | ({ type: 'split_off'; reason?: TextReference } & SplitOff)
   /** The new case is filed. `split` is the sequence of `split_off`. */

@@ -101,6 +101,10 @@ export const messageStatuses = [
 ] as const;
 export type MessageStatus = (typeof messageStatuses)[number];
 
+/** What shows how far a message got: from the word of the mail server down to what a machine may have done. */
+export const deliveryEvidences = ['reply', 'link', 'pixel', 'dsn', 'smtp', 'webhook', 'bounce'] as const;
+export type DeliveryEvidence = (typeof deliveryEvidences)[number];
+
 export const messagePurposes = [
   'acknowledgement',
   'reply',

@@ -56,7 +56,7 @@ export function projectFollowUpEvent(
       return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
     }
     case 'message_status_changed':
-      return [setMessageStatus(event.message, event.status, event.machine, occurredAt)];
+      return [setMessageStatus(event, occurredAt)];
     default:
       return [];
   }

@@ -75,7 +75,7 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
       return [insertMessage({ ...message, direction: 'in', status: 'delivered', sequence, created_at: occurredAt })];
     }
     case 'message_status_changed':
-      return [setMessageStatus(event.message, event.status, event.machine, occurredAt)];
+      return [setMessageStatus(event, occurredAt)];
     case 'proposal_made':
     case 'proposal_revised': {
       const { kind, amount } = event.content;

@@ -1,5 +1,5 @@
-import type { Instant, MessageId } from '../contracts/ids';
-import type { MessageStatus } from '../contracts/vocabulary';
+import type { Instant } from '../contracts/ids';
+import type { MessageStatusChange } from '../contracts/inquiry';
 import type { MessageRow } from './rows';
 import type { Write } from './writes';
 
@@ -13,9 +13,13 @@ export const insertMessage = (
 });
 
 /** How far a message got, with the time and the kind of evidence of every step on the way. */
-export const setMessageStatus = (id: MessageId, status: MessageStatus, machine: boolean, at: Instant): Write => ({
-  update: 'messages',
-  key: { id },
-  set: { status },
-  append: { history: [{ status, at, machine }] },
-});
+export const setMessageStatus = (change: MessageStatusChange, at: Instant): Write => {
+  const { message, status, machine, evidence, bounce } = change;
+  const known = { ...(evidence !== undefined && { evidence }), ...(bounce !== undefined && { bounce }) };
+  return {
+    update: 'messages',
+    key: { id: message },
+    set: { status },
+    append: { history: [{ status, at, machine, ...known }] },
+  };
+};

@@ -20,7 +20,7 @@ import type { MessageStatus } from '../../contracts/vocabulary';
 import type { Refusal } from '../../contracts/errors';
 import type { Directory } from '../directory';
 import { coveringRoles, may, requireOwnSession } from '../duties';
-import { isNews } from '../inquiry/commands/facts';
+import { isNews, statusChange } from '../inquiry/commands/facts';
 import { earliestInstant } from '../instant';
 import { compare, isZero, subtract, zero } from '../money';
 import type { Policy } from '../policy';
@@ -237,9 +237,8 @@ function recordPayment(draft: FollowUpDraft, data: FollowUpCommandData['recordPa
 }
 
 function recordDelivery(draft: FollowUpDraft, data: FollowUpCommandData['recordDelivery']): void {
-  const { message, status, machine = false } = data;
-  const known = own(draft.state.messages, message);
-  if (known && isNews(known.status, status)) draft.record({ type: 'message_status_changed', message, status, machine });
+  const known = own(draft.state.messages, data.message);
+  if (known && isNews(known.status, data.status)) draft.record(statusChange(data));
 }
 
 /** The customer has seen it: with a date the next step moves to that day, without one it waits the policy's days. */

@@ -1,4 +1,4 @@
-import type { InquiryCommandData } from '../../../contracts/inquiry';
+import type { DeliveryReport, InquiryCommandData, MessageStatusChange } from '../../../contracts/inquiry';
 import type { MessageStatus } from '../../../contracts/vocabulary';
 import { resumeClocks } from '../clocks';
 import type { Draft } from '../draft';
@@ -29,13 +29,19 @@ const evidence: MessageStatus[] = ['pending', 'sent', 'delivered', 'opened', 'ac
 export function recordDelivery(draft: Draft, data: InquiryCommandData['recordDelivery']): void {
   const known = own(draft.state.messages, data.message);
   if (!known || !isNews(known.status, data.status)) return;
-  draft.record({
-    type: 'message_status_changed',
-    message: data.message,
-    status: data.status,
-    machine: data.machine ?? false,
-  });
+  draft.record(statusChange(data));
 }
+
+/** What the journal keeps of a report. */
+export const statusChange = ({ message, status, machine = false, evidence: shown, bounce }: DeliveryReport) =>
+  ({
+    type: 'message_status_changed',
+    message,
+    status,
+    machine,
+    ...(shown !== undefined && { evidence: shown }),
+    ...(bounce !== undefined && { bounce }),
+  }) satisfies MessageStatusChange;
 
 export function isNews(known: MessageStatus, reported: MessageStatus): boolean {
   const before = evidence.indexOf(known);
