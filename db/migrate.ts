@@ -18,6 +18,7 @@ import * as serviceLevels from './migrations/20261123000010-service-levels';
 import * as texts from './migrations/20261123000011-texts';
 import * as policyContent from './migrations/20261123000012-policy-content';
 import * as files from './migrations/20261124000000-files';
+import * as mailOut from './migrations/20261124000002-mail-out';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -39,6 +40,7 @@ const migrations: Record<string, Knex.Migration> = {
   '20261123000011-texts': texts,
   '20261123000012-policy-content': policyContent,
   '20261124000000-files': files,
+  '20261124000002-mail-out': mailOut,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -438,6 +438,8 @@ export interface SendAttemptRow {
   message: string;
   recipient: string;
   message_id: string;
+  /** In the envelope sender; null for what went out under the plain one. */
+  bounce_token: string | null;
   started_at: Instant;
   result: 'sent' | 'failed' | 'unknown' | null;
   detail: string | null;
