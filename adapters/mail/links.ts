@@ -15,6 +15,21 @@ import { keyedDigest } from './keyed-digest';
  */
 export type LinkPurpose = 'acknowledge' | 'open' | 'upload' | 'accept' | 'confirm' | 'rate' | 'mail-preferences';
 
+/** Where each link leads, at the root of the desk's address. */
+const folders: Record<LinkPurpose, string> = {
+  acknowledge: 'l',
+  open: 'o',
+  upload: 'u',
+  accept: 'a',
+  confirm: 'c',
+  rate: 'r',
+  'mail-preferences': 'm',
+};
+
+/** `/m/<token>`: the path at which the page behind a link lies; `/o/<token>.gif` for the picture. */
+export const linkPath = (purpose: LinkPurpose, token: string): string =>
+  `/${folders[purpose]}/${token}${purpose === 'open' ? '.gif' : ''}`;
+
 /**
  * A signed link for one message: `<base64url of expiry and message>.<base64url of HMAC-SHA256>`. It names the message and
  * nothing of the customer. Safe in a path segment.
