@@ -1,12 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { bounceMailbox } from './adapters/mail/bounce-address';
+import { domainOf, readMailbox } from './adapters/mail/mailbox';
+import { threadMailbox } from './adapters/mail/thread-address';
+import { findMailbox, mailboxesSchema, type Mailbox, type SecretSource } from './contracts/mailboxes';
 
 /**
  * The only reader of the environment. Parsed once, where a process begins; everything else is handed what it needs.
  *
  * `loadConfig` is for the worker, the API and the tools that work on a given desk: it insists on addresses and secrets.
+ * `loadIntakeConfig` is for the process that fetches and takes mail: it also reads the mailboxes and their secrets.
  * `loadLocalConfig` is for `npm start`, `npm run doctor` and `npm run reset`, which bring their own servers and secrets.
  */
 
@@ -23,13 +29,12 @@ export class ConfigError extends Error {
   }
 }
 
-const port = (fallback: number) =>
-  z.coerce
-    .number({ error: 'must be a port number' })
-    .int()
-    .min(0, 'must be a port number')
-    .max(65_535)
-    .default(fallback);
+const portNumber = z.coerce
+  .number({ error: 'must be a port number' })
+  .int()
+  .min(0, 'must be a port number')
+  .max(65_535);
+const port = (fallback: number) => portNumber.default(fallback);
 const address = (...protocols: string[]) =>
   z
     .string()
@@ -57,6 +62,11 @@ const advice: Readonly<Record<string, string>> = {
   AUTH_JWKS: "Set it to the https address of the issuer's keys, or to a file that holds them.",
   PUBLIC_URL: 'Set it to the address people reach the desk under, for example https://desk.example.com.',
   SMTP_URL: 'Set it to the mail server, for example smtp://user:password@mail.example.com:587.',
+  MAIL_FROM: 'Set it to the sender of mails, for example "Inquiry Desk <desk@example.com>".',
+  MAILBOXES: 'Set it to the YAML file that describes the mailboxes; docs/operations.md has an example.',
+  INTAKE_TLS_CERT:
+    'Set it to the PEM file of the certificate that the mail intake shows, together with INTAKE_TLS_KEY.',
+  INTAKE_TLS_KEY: 'Set it to the PEM file of its key, together with INTAKE_TLS_CERT.',
   LOG_LEVEL: 'Use one of: fatal, error, warn, info, debug, trace, silent.',
 };
 
@@ -79,6 +89,13 @@ const variables = {
   PUBLIC_URL: address('http', 'https').optional(),
   SMTP_URL: address('smtp', 'smtps').default('smtp://127.0.0.1:2525'),
   MAIL_FROM: z.string().default('Inquiry Desk <desk@inquiry-desk.example>'),
+  MAILBOXES: z.string().optional(),
+  INTAKE_HOST: z.string().default('127.0.0.1'),
+  INTAKE_SMTP_PORT: port(2526),
+  INTAKE_LMTP_PORT: portNumber.optional(),
+  INTAKE_HTTP_PORT: port(9465),
+  INTAKE_TLS_CERT: z.string().optional(),
+  INTAKE_TLS_KEY: z.string().optional(),
   AUTH_ISSUER: z.string(),
   AUTH_AUDIENCE: z.string(),
   AUTH_JWKS: z.string().refine((value) => /^https?:\/\//.test(value) || existsSync(value.replace(/^file:\/\//, '')), {
@@ -213,6 +230,98 @@ export function loadConfig(environment: Environment = process.env): Config {
   };
 }
 
+export interface IntakeConfig extends Config {
+  intake: {
+    /** Where SMTP and LMTP are listened to. */
+    host: string;
+    smtpPort: number;
+    /** Null: no LMTP. */
+    lmtpPort: number | null;
+    /** Null: no STARTTLS. */
+    tls: { cert: Buffer; key: Buffer } | null;
+    /** Health and metrics, on loopback. */
+    httpPort: number;
+    mailboxes: Mailbox[];
+    /** What a mailbox's `password` or `oauth` names. @throws ConfigError when it is not there */
+    readSecret(source: SecretSource): string;
+  };
+}
+
+/** Reads what the mail intake needs. @throws ConfigError naming everything that is missing or wrong */
+export function loadIntakeConfig(environment: Environment = process.env): IntakeConfig {
+  const values = parse(variables, environment);
+  const { INTAKE_TLS_CERT: cert, INTAKE_TLS_KEY: key } = values;
+  if (cert && !key) throw new ConfigError([`INTAKE_TLS_KEY is missing. ${advice['INTAKE_TLS_KEY']}`]);
+  if (key && !cert) throw new ConfigError([`INTAKE_TLS_CERT is missing. ${advice['INTAKE_TLS_CERT']}`]);
+  const mailboxes = readMailboxes(values.MAILBOXES, values.MAIL_FROM);
+  const readSecret = (source: SecretSource): string => readSecretFrom(source, environment);
+  for (const { imap } of mailboxes) {
+    const { clientSecret, refreshToken } = imap?.oauth ?? {};
+    for (const source of [imap?.password, clientSecret, refreshToken]) if (source) readSecret(source);
+  }
+  return {
+    ...loadConfig(environment),
+    intake: {
+      host: values.INTAKE_HOST,
+      smtpPort: values.INTAKE_SMTP_PORT,
+      lmtpPort: values.INTAKE_LMTP_PORT ?? null,
+      tls: cert && key ? { cert: readPem('INTAKE_TLS_CERT', cert), key: readPem('INTAKE_TLS_KEY', key) } : null,
+      httpPort: values.INTAKE_HTTP_PORT,
+      mailboxes,
+      readSecret,
+    },
+  };
+}
+
+/** Without a file: one mailbox, for mail that is handed over by SMTP. */
+function readMailboxes(path: string | undefined, from: string): Mailbox[] {
+  const sender = readSender(from);
+  const ours = [threadMailbox, bounceMailbox].map((name) => `${name}@${domainOf(sender)}`);
+  if (path === undefined) return [{ name: threadMailbox, addresses: [...new Set([...ours, sender.toLowerCase()])] }];
+  let content: unknown;
+  try {
+    content = parseYaml(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError([`MAILBOXES cannot be read (${(error as Error).message}). ${advice['MAILBOXES']}`]);
+  }
+  const result = mailboxesSchema.safeParse(content);
+  if (!result.success) {
+    throw new ConfigError(
+      result.error.issues.map((issue) => `MAILBOXES, ${issue.path.join('.') || 'file'}: ${issue.message}.`),
+    );
+  }
+  // Answers and bounces go to these: without a mailbox they would be lost.
+  const homeless = ours.filter((address) => findMailbox(result.data, address) === null);
+  if (homeless.length > 0) {
+    throw new ConfigError([
+      `MAILBOXES names no mailbox for ${homeless.join(' and ')}, where answers and bounces go. Add it to the addresses of one.`,
+    ]);
+  }
+  return result.data;
+}
+
+function readSender(from: string): string {
+  try {
+    return readMailbox(from).address;
+  } catch {
+    throw new ConfigError([`MAIL_FROM is not a mail address. ${advice['MAIL_FROM']}`]);
+  }
+}
+
+function readSecretFrom(source: SecretSource, environment: Environment): string {
+  if ('variable' in source) {
+    const value = environment[source.variable];
+    if (value) return value;
+    throw new ConfigError([`${source.variable} is missing. MAILBOXES says that it holds the secret of a mailbox.`]);
+  }
+  try {
+    // Editors and secret stores like to end a file with a line break.
+    return readFileSync(source.file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError([`A secret that MAILBOXES names cannot be read (${(error as Error).message}).`]);
+  }
+}
+
 const auditDirectory = (values: { AUDIT_DIRECTORY?: string | undefined; DATA_DIRECTORY: string }): string =>
   resolve(values.AUDIT_DIRECTORY ?? join(values.DATA_DIRECTORY, 'audit'));
 
@@ -238,6 +347,8 @@ export interface LocalConfig {
     temporalUi: number;
     smtp: number;
     mailbox: number;
+    intakeSmtp: number;
+    intakeHttp: number;
   };
   dataDirectory: string;
   auditDirectory: string;
@@ -295,6 +406,8 @@ export function loadLocalConfig(environment: Environment = process.env): LocalCo
       temporalUi: values.TEMPORAL_UI_PORT,
       smtp: values.SMTP_PORT,
       mailbox: values.MAILBOX_PORT,
+      intakeSmtp: values.INTAKE_SMTP_PORT,
+      intakeHttp: values.INTAKE_HTTP_PORT,
     },
     dataDirectory: resolve(values.DATA_DIRECTORY),
     auditDirectory: auditDirectory(values),

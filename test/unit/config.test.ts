@@ -1,4 +1,8 @@
-import { ConfigError, loadConfig, loadLocalConfig } from '../../config';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig, loadIntakeConfig, loadLocalConfig } from '../../config';
+import { findMailbox } from '../../contracts/mailboxes';
 
 const complete = {
   DATABASE_URL: 'postgres://desk:secret@127.0.0.1:5432/desk',
@@ -9,9 +13,9 @@ const complete = {
   SECRET_KEY: 'x'.repeat(32),
 };
 
-const problemsOf = (environment: Record<string, string>): readonly string[] => {
+const problemsOf = (environment: Record<string, string>, load: (given: typeof environment) => unknown = loadConfig) => {
   try {
-    loadConfig(environment);
+    load(environment);
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -68,5 +72,78 @@ test('the local tools need nothing, and take what is given', () => {
   expect(loadLocalConfig(complete).given).toMatchObject({
     databaseUrl: complete.DATABASE_URL,
     secretKey: complete.SECRET_KEY,
+  });
+});
+
+describe('the mailboxes', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mailboxes-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = (name: string, content: string): string => {
+    const path = join(directory, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const from = { MAIL_FROM: 'Desk <desk@halden.example>' };
+  const withMailboxes = (content: string) => ({ ...complete, ...from, MAILBOXES: file('mailboxes.yaml', content) });
+
+  test('without a file there is one, for what is handed over by SMTP on this machine', () => {
+    const { intake } = loadIntakeConfig({ ...complete, ...from });
+    expect(intake).toMatchObject({ host: '127.0.0.1', smtpPort: 2526, lmtpPort: null, tls: null });
+    expect(intake.mailboxes).toEqual([
+      { name: 'inquiries', addresses: ['inquiries@halden.example', 'bounces@halden.example', 'desk@halden.example'] },
+    ]);
+  });
+
+  test('each has addresses, a team and an account, and its secret lies elsewhere', () => {
+    const { intake } = loadIntakeConfig({
+      ...withMailboxes(`
+mailboxes:
+  - name: inquiries
+    addresses: [inquiries@halden.example, bounces@halden.example, Desk@Halden.example]
+    imap: { host: imap.halden.example, user: desk, password: { variable: DESK_PASSWORD } }
+  - name: cash
+    addresses: [cash@halden.example]
+    team: cash-application
+    imap:
+      host: imap.halden.example
+      user: cash
+      oauth: { tokenUrl: https://login.example/token, clientId: desk, refreshToken: { file: ${file('token', 'r-1\n')} } }
+      folder: INBOX/Remittances
+      afterwards: { moveTo: Done }
+`),
+      DESK_PASSWORD: 'secret',
+    });
+    const [first, second] = intake.mailboxes;
+    expect(first?.imap).toMatchObject({ security: 'tls', folder: 'INBOX', afterwards: 'seen' });
+    expect(intake.readSecret(first?.imap?.password ?? { variable: 'NONE' })).toBe('secret');
+    expect(intake.readSecret(second?.imap?.oauth?.refreshToken ?? { variable: 'NONE' })).toBe('r-1');
+    expect(second).toMatchObject({ team: 'cash-application', imap: { afterwards: { moveTo: 'Done' } } });
+    expect(findMailbox(intake.mailboxes, 'DESK+anything@halden.EXAMPLE')).toBe(first);
+    expect(findMailbox(intake.mailboxes, 'somebody@halden.example')).toBeNull();
+  });
+
+  test('what is wrong is said before anything is fetched', () => {
+    const ours = 'inquiries@halden.example, bounces@halden.example';
+    const complaints = (content: string) => problemsOf(withMailboxes(content), loadIntakeConfig).join('\n');
+    expect(complaints('mailboxes: [{ name: cash, addresses: [cash@halden.example] }]')).toContain(
+      'no mailbox for inquiries@halden.example and bounces@halden.example',
+    );
+    const imap = (rest: string) =>
+      complaints(`mailboxes: [{ name: a, addresses: [${ours}], imap: { host: imap.example, user: a, ${rest} } }]`);
+    expect(imap('afterwards: seen')).toContain('needs either password or oauth');
+    expect(imap('password: hunter2')).toContain('must be { file: path } or { variable: NAME }');
+    expect(imap('password: hunter2')).not.toContain('hunter2');
+    expect(imap('password: { variable: NOWHERE }')).toContain('NOWHERE is missing');
+    expect(imap('security: none, password: { variable: NOWHERE }')).toContain('use tls or starttls');
+    expect(imap('passwort: { variable: NOWHERE }')).toContain('passwort');
+    expect(complaints(`mailboxes: [{ name: a, addresses: [${ours}] }, { name: a, addresses: [${ours}] }]`)).toMatch(
+      /two mailboxes are called a[^]*belongs to more than one mailbox/,
+    );
+    expect(problemsOf({ ...complete, MAILBOXES: '/nowhere.yaml' }, loadIntakeConfig)).toEqual([
+      expect.stringContaining('MAILBOXES cannot be read'),
+    ]);
+    expect(problemsOf({ ...complete, INTAKE_TLS_CERT: '/nowhere.pem' }, loadIntakeConfig)).toEqual([
+      expect.stringContaining('INTAKE_TLS_KEY is missing'),
+    ]);
   });
 });
