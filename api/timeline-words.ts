@@ -1,4 +1,4 @@
-import type { InquiryEvent, SnoozeEnd } from '../contracts/inquiry';
+import type { InquiryEvent, ReceivedMessage, SnoozeEnd } from '../contracts/inquiry';
 import { formatMoney } from '../domain/money';
 
 type NameOf = (person: string) => string;
@@ -50,7 +50,11 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     case 'note_added':
       return 'Note added';
     case 'message_received':
-      return event.thanksOnly ? 'The customer said thank you' : 'The customer wrote';
+      return received(event);
+    case 'copy_received':
+      return event.mailbox === undefined
+        ? `The same inquiry came in again by ${spoken(event.channel)}`
+        : `The same mail came to ${event.mailbox} as well${event.team ? `; ${spoken(event.team)} was told` : ''}`;
     case 'message_queued':
       return `${capital(spoken(event.purpose))} to be sent`;
     case 'message_status_changed':
@@ -70,7 +74,7 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     case 'inquiry_released':
       return `${event.from} is no longer merged into this case`;
     case 'merged_message_received':
-      return event.thanksOnly ? `The customer said thank you on ${event.from}` : `The customer wrote on ${event.from}`;
+      return `${received(event)} on ${event.from}`;
     case 'split_off':
       return `A matter was split off: ${spoken(event.category)}, ${event.urgency}`;
     case 'split_opened':
@@ -130,6 +134,12 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
     default:
       return spoken((event as { type: string }).type);
   }
+}
+
+function received({ automatic, senderVerified, thanksOnly }: ReceivedMessage): string {
+  if (automatic) return 'An automatic mail came in';
+  if (senderVerified === false) return 'Somebody wrote who could not show to be the customer';
+  return thanksOnly ? 'The customer said thank you' : 'The customer wrote';
 }
 
 const clockWords = (clock: string): string => spoken(clock).replace(':', ' ');

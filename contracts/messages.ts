@@ -60,6 +60,7 @@ export const inquirySignals = [
   'absorb',
   'releaseMerged',
   'receiveMerged',
+  'receiveCopy',
 ] as const;
 export type InquirySignal = (typeof inquirySignals)[number];
 

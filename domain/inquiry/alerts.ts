@@ -23,10 +23,15 @@ export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Polic
     case 'assigned':
       return toTeam('case_assigned');
     case 'message_received':
-      // Those who work on the case that it is merged into are told.
-      return state.merged ? [] : toTeam('customer_wrote');
-    case 'merged_message_received':
-      return state.merged ? [] : toTeam('customer_wrote');
+    // Those who work on the case that it is merged into are told.
+    case 'merged_message_received': {
+      if (state.merged || event.automatic) return [];
+      return toTeam(event.senderVerified === false ? 'unverified_sender_wrote' : 'customer_wrote');
+    }
+    case 'copy_received':
+      return event.team === undefined || event.team === team
+        ? []
+        : [{ team: event.team, person: null, kind: 'copy_received' }];
     case 'merged':
       return toTeam('case_merged');
     case 'unmerged':

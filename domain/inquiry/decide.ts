@@ -9,7 +9,7 @@ import { deadlinesDue } from './commands/deadlines-due';
 import { decideProposal, requireNotInvolved } from './commands/decide-proposal';
 import { dispute, settleDispute } from './commands/dispute';
 import { deEscalate, escalate } from './commands/escalation';
-import { receiveMessage, recordDelivery, recordIdentityCheck, recordPayment } from './commands/facts';
+import { receiveCopy, receiveMessage, recordDelivery, recordIdentityCheck, recordPayment } from './commands/facts';
 import { recordRegulatoryEvent } from './commands/regulatory';
 import { handOver } from './commands/hand-over';
 import { identify } from './commands/identify';
@@ -73,6 +73,7 @@ const deciders: { [Type in InquiryCommandType]: Decider<InquiryCommandData[Type]
   absorb,
   releaseMerged,
   receiveMerged,
+  receiveCopy,
   deadlinesDue,
   settleEffect,
   requestCancel: (draft) => draft.record({ type: 'cancel_requested' }),

@@ -1,6 +1,7 @@
-import type { Amount, BroughtDispute, InquiryCommandData, InquiryEvent } from '../../contracts/inquiry';
+import type { Amount, BroughtDispute, InquiryEvent } from '../../contracts/inquiry';
 import type { Effect } from '../../contracts/messages';
 import { subtract } from '../money';
+import { isCustomersWord } from './customers-word';
 import { holdOf, lastDispute, openDisputes, type DisputeState, type InquiryState } from './state';
 
 export type PlannedEffect = Omit<Effect, 'key'>;
@@ -16,7 +17,7 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
       if (state.merged) return [tell(state.merged.into, 'receiveMerged', { from: state.reference, ...written(event) })];
       // Too late for this case: what they wrote opens one that follows it.
       const data = { text: event.text.id };
-      return state.ended && !event.thanksOnly
+      return state.ended && !event.thanksOnly && isCustomersWord(event)
         ? [{ kind: 'openFollowing', subject: event.message, summary: 'open a case that follows', data }]
         : [];
     }
@@ -36,10 +37,10 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
     case 'dispute_settled':
       return [release(state, event.invoice, holdOf(state, lastDispute(state, event.invoice)))];
     case 'merged_message_received': {
-      const { from, message, text, thanksOnly } = event;
-      if (state.merged) return [tell(state.merged.into, 'receiveMerged', { from, ...written(event) })];
+      const { message, text, thanksOnly } = event;
+      if (state.merged) return [tell(state.merged.into, 'receiveMerged', written(event))];
       const data = { text: text.id };
-      return state.ended && !thanksOnly
+      return state.ended && !thanksOnly && isCustomersWord(event)
         ? [{ kind: 'openFollowing', subject: message, summary: 'open a case that follows', data }]
         : [];
     }
@@ -97,11 +98,11 @@ function tell(inquiry: string, signal: keyof typeof summaries, data: Record<stri
   return { kind: 'tellInquiry', subject: inquiry, summary: summaries[signal], data: { signal, ...data } };
 }
 
-const written = ({ message, text, thanksOnly }: InquiryCommandData['receiveMessage']) => ({
-  message,
-  text,
-  thanksOnly,
-});
+/** What the other case is told of it; which message of ours it answers, this case knows. */
+function written(event: Extract<InquiryEvent, { type: 'message_received' | 'merged_message_received' }>) {
+  const { type: _type, answers: _answers, ...message } = event;
+  return message;
+}
 
 const broughtBy = (state: InquiryState): BroughtDispute[] =>
   openDisputes(state).map((dispute) => bring(state, dispute));

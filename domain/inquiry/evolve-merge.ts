@@ -1,4 +1,5 @@
 import type { BroughtDispute, InquiryEvent, Involved, LinkTarget } from '../../contracts/inquiry';
+import { isCustomersWord } from './customers-word';
 import type { AbsorbedState, DisputeState, InquiryState, MergeState, Occurrence, SplitState } from './state';
 
 /** The fields that only merging and splitting set; without their events a state has none of them. */
@@ -24,8 +25,9 @@ export function evolveMerge(state: InquiryState, occurrence: Occurrence<InquiryE
       return without({ ...after, phase: answered ? 'in_progress' : after.phase }, 'merged');
     }
     case 'message_received':
-      return hear(state, at);
+      return isCustomersWord(event) ? hear(state, at) : null;
     case 'merged_message_received': {
+      if (!isCustomersWord(event)) return null;
       const phase = state.phase === 'pending_customer' ? 'in_progress' : state.phase;
       return hear({ ...state, phase }, at) ?? { ...state, phase };
     }

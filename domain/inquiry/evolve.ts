@@ -2,6 +2,7 @@ import type { PersonId } from '../../contracts/ids';
 import type { InquiryEvent } from '../../contracts/inquiry';
 import type { Actor } from '../../contracts/messages';
 import type { InvolvementDuty, InquiryState, Occurrence, Phase, ProposalState } from './state';
+import { isCustomersWord } from './customers-word';
 import { evolveMerge } from './evolve-merge';
 import { own } from '../own';
 
@@ -114,7 +115,7 @@ function change(
       return { phase: 'in_progress' };
     case 'message_received':
       return {
-        phase: state.phase === 'pending_customer' ? 'in_progress' : state.phase,
+        phase: state.phase === 'pending_customer' && isCustomersWord(event) ? 'in_progress' : state.phase,
         messages: { ...state.messages, [event.message]: { purpose: 'reply', status: 'responded' } },
       };
     case 'message_queued':
@@ -265,6 +266,7 @@ function change(
     case 'split_opened':
     case 'split_received':
     case 'note_added':
+    case 'copy_received':
     case 'cancel_requested':
     case 'payment_recorded':
     case 'confirmed':

@@ -710,6 +710,7 @@ export class Game {
     releaseMerged: () => ({ from: 'INQ-2026-900000' }),
     receiveMerged: () => ({ from: 'INQ-2026-900000', message: 'in-0', text, thanksOnly: true }),
     receiveMessage: (choices) => ({ message: `in-${this.told.length}`, text, thanksOnly: choices.percent(40) }),
+    receiveCopy: () => ({ copy: `mail-${this.told.length}`, channel: 'email', mailbox: 'billing', team: 'billing' }),
     recordDelivery: (choices) => ({ message: this.message(choices), status: choices.one(messageStatuses) }),
     recordPayment: (choices) => ({ payment: 'PAY-1', invoices: ['I-1'], amount: this.amount(choices) }),
     recordIdentityCheck: (choices) => ({

@@ -1,6 +1,7 @@
 import type { BroughtDispute, InquiryCommandData } from '../../../contracts/inquiry';
 import { exclusionFromDeciding, exclusionFromOwning } from '../../segregation';
 import { resumeClocks } from '../clocks';
+import { isCustomersWord } from '../customers-word';
 import type { Draft } from '../draft';
 import { includes } from '../evolve-merge';
 import { endSnooze } from '../snooze';
@@ -65,7 +66,7 @@ export function releaseMerged(draft: Draft, { from }: InquiryCommandData['releas
 export function receiveMerged(draft: Draft, data: InquiryCommandData['receiveMerged']): void {
   const waited = draft.state.phase === 'pending_customer';
   draft.record({ type: 'merged_message_received', ...data });
-  if (draft.state.merged) return;
+  if (draft.state.merged || !isCustomersWord(data)) return;
   endSnooze(draft, 'customer_wrote');
   if (waited) resumeClocks(draft, 'the customer answered');
   const done = !isActive(draft.state);

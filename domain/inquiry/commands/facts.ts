@@ -1,7 +1,9 @@
 import type { DeliveryReport, InquiryCommandData, MessageStatusChange } from '../../../contracts/inquiry';
 import type { MessageStatus } from '../../../contracts/vocabulary';
 import { resumeClocks } from '../clocks';
+import { isCustomersWord } from '../customers-word';
 import type { Draft } from '../draft';
+import { alertTeam } from '../outgoing';
 import { endSnooze } from '../snooze';
 import { identify } from './identify';
 import { reopenCase } from './resolution';
@@ -9,18 +11,28 @@ import { own } from '../../own';
 
 /**
  * The customer wrote. It ends our waiting, and reopens what was resolved unless it only says thank you. What comes as a
- * case ends, its reopen window over, reopens nothing: it opens a case that follows (`effectsOf`).
+ * case ends, its reopen window over, reopens nothing: it opens a case that follows (`effectsOf`). What a machine sent, or
+ * somebody who could not show to be the customer, is recorded and does nothing of this.
  */
 export function receiveMessage(draft: Draft, data: InquiryCommandData['receiveMessage']): void {
-  const { message, text, thanksOnly } = data;
   const waited = draft.state.phase === 'pending_customer';
-  draft.record({ type: 'message_received', message, text, thanksOnly });
+  draft.record({ type: 'message_received', ...data });
+  if (!isCustomersWord(data)) return;
+  if (data.answers !== undefined) {
+    recordDelivery(draft, { message: data.answers, status: 'responded', evidence: 'reply' });
+  }
   endSnooze(draft, 'customer_wrote');
   // On a merged case it waits for nobody here: it is passed on to where the case went (`effectsOf`).
   if (draft.state.merged) return;
   if (waited) resumeClocks(draft, 'the customer answered');
   const done = draft.state.phase === 'resolved' || draft.state.phase === 'closed';
-  if (done && !thanksOnly && !draft.state.ended) reopenCase(draft, 'customer');
+  if (done && !data.thanksOnly && !draft.state.ended) reopenCase(draft, 'customer');
+}
+
+/** The same inquiry came in again: nothing changes but that another team knows who has the case. */
+export function receiveCopy(draft: Draft, data: InquiryCommandData['receiveCopy']): void {
+  draft.record({ type: 'copy_received', ...data });
+  if (data.team !== undefined && data.team !== draft.state.team) alertTeam(draft, data.team);
 }
 
 const evidence: MessageStatus[] = ['pending', 'sent', 'delivered', 'opened', 'acknowledged', 'responded'];
