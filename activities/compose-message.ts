@@ -143,8 +143,13 @@ export async function composeMessage(
       const { acknowledgeUrl, pixelUrl } = links;
       if (message.items.length === 0) return { refused: 'content_missing' };
       const pixel = recipient.openTracking ? pixelUrl : null;
-      return { purpose, name, lines: message.items, acknowledgeUrl, pixelUrl: pixel };
+      const { questions } = message;
+      return { purpose, name, lines: message.items, questions, acknowledgeUrl, pixelUrl: pixel };
     }
+    case 'answer_reminder':
+      return message.questions.length === 0
+        ? { refused: 'content_missing' }
+        : { purpose, name, questions: message.questions };
     case 'payment_confirmation': {
       const received = message.items.length > 0 ? [] : await listLinkedPayments(db, owner);
       return {

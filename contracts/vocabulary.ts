@@ -112,6 +112,7 @@ export const messagePurposes = [
   'resolution',
   'invoice',
   'reminder',
+  'answer_reminder',
   'payment_confirmation',
   'alert',
 ] as const;

@@ -1,5 +1,14 @@
 import type { Amount } from '../contracts/inquiry';
-import type { CustomerId, Instant, InvoiceId, LocalDate, MessageId, Owner, PersonId } from '../contracts/ids';
+import type {
+  CustomerId,
+  Instant,
+  InvoiceId,
+  LocalDate,
+  MessageId,
+  Owner,
+  PersonId,
+  Reference,
+} from '../contracts/ids';
 import type {
   Category,
   IdentificationLevel,
@@ -22,6 +31,8 @@ export interface OutgoingMessage {
   /** Written by a person; null when the purpose has none, or when the text was erased. */
   text: { id: string; content: string | null } | null;
   items: { invoice: InvoiceId; amount: Amount; dueOn: LocalDate | null; purchaseOrder: string | null }[];
+  /** Cases that wait for an answer of the recipient, since when. */
+  questions: { inquiry: Reference; askedOn: LocalDate }[];
   /** Null for a follow-up. */
   inquiry: {
     customer: CustomerId | null;
@@ -46,6 +57,7 @@ interface Row {
   textId: string | null;
   content: string | null;
   items: { invoice: InvoiceId; amount: Amount }[] | null;
+  questions: { inquiry: Reference; askedOn: LocalDate }[] | null;
   state: {
     customer?: CustomerId | null;
     contact?: string | null;
@@ -61,7 +73,7 @@ interface Row {
 export async function loadOutgoingMessage(knex: Knex, id: MessageId): Promise<OutgoingMessage | null> {
   const { rows } = await fromStore(
     knex.raw<{ rows: Row[] }>(
-      `select m.id, m.owner, m.purpose, m.step, m.status, m.recipient, m.text as "textId", t.content, m.items,
+      `select m.id, m.owner, m.purpose, m.step, m.status, m.recipient, m.text as "textId", t.content, m.items, m.questions,
               o.state, i.category, i.urgency, i.due_at as "dueAt"
          from messages m
          left join texts t on t.id = m.text
@@ -92,6 +104,7 @@ export async function loadOutgoingMessage(knex: Knex, id: MessageId): Promise<Ou
       dueOn: invoices.get(invoice)?.dueOn ?? null,
       purchaseOrder: invoices.get(invoice)?.purchaseOrder ?? null,
     })),
+    questions: (row.questions ?? []).map(({ inquiry, askedOn }) => ({ inquiry, askedOn })),
     inquiry: row.owner.startsWith('inquiry:')
       ? {
           customer: row.state?.customer ?? null,

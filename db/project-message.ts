@@ -4,11 +4,11 @@ import type { MessageRow } from './rows';
 import type { Write } from './writes';
 
 export const insertMessage = (
-  message: Omit<MessageRow, 'history' | 'recipient'> & { recipient: object | null },
+  message: Omit<MessageRow, 'history' | 'recipient' | 'questions'> & { recipient: object | null; questions?: object[] },
 ): Write => ({
   insert: 'messages',
   key: ['id'],
-  row: { ...message, history: [] },
+  row: { questions: null, ...message, history: [] },
   existing: 'replace',
 });
 

@@ -261,6 +261,8 @@ export interface ContactRow {
   created_at: Instant;
   /** Set once name and address were erased; what stands in `email` then is nobody's. */
   erased_at: Instant | null;
+  /** Mails that came back before do not count any more: somebody has said that the address works. */
+  deliverable_since: Instant | null;
 }
 
 export interface AgreementRow {
@@ -381,6 +383,8 @@ export interface MessageRow {
   /** Id in `texts`. */
   text: string | null;
   items: unknown;
+  /** Questions that it reminds of, as `{ inquiry, askedOn }`; null when there are none. */
+  questions: unknown;
   status: MessageStatus;
   history: unknown[];
   sequence: number;
@@ -444,6 +448,21 @@ export interface SendAttemptRow {
   result: 'sent' | 'failed' | 'unknown' | null;
   detail: string | null;
   settled_at: Instant | null;
+  /** Id of the contact that it went to; null for colleagues, and for what was sent before this was written down. */
+  contact: string | null;
+  /** The language it was written in; null for what was sent before this was written down. */
+  language: Language | null;
+}
+
+/** A mail that came back, and from whom: what the journal says of it. */
+export interface ContactBounceRow {
+  owner: Owner;
+  sequence: number;
+  contact: string;
+  message: MessageId;
+  kind: 'hard' | 'soft';
+  reason: string;
+  bounced_at: Instant;
 }
 
 export interface FollowUpRow {
@@ -563,4 +582,24 @@ export interface FileRow {
   uploaded_by: Actor | null;
   stored_at: Instant;
   erased_at: Instant | null;
+}
+
+export interface PortalSessionRow {
+  id: string;
+  token_hash: string;
+  /** Id of the contact. */
+  contact: string;
+  customer: CustomerId;
+  created_at: Instant;
+  expires_at: Instant;
+  revoked_at: Instant | null;
+}
+
+export interface MailPreferencesRow {
+  /** Id of the contact. */
+  contact: string;
+  open_tracking: boolean;
+  /** Mails that we send out of courtesy: reminders of what is not due yet, and requests to rate a case. */
+  courtesy: boolean;
+  changed_at: Instant;
 }

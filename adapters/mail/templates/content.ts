@@ -10,6 +10,12 @@ export interface InvoiceLine {
   amount: Amount;
 }
 
+/** A question of ours that the customer has not answered. */
+export interface OpenQuestion {
+  inquiry: Reference;
+  askedOn: LocalDate;
+}
+
 /** What each kind of message says, before any words. An unverified contact gets no name, and nothing with lines. */
 export type MailContent =
   | { purpose: 'acknowledgement'; reference: Reference }
@@ -20,11 +26,14 @@ export type MailContent =
       purpose: 'invoice' | 'reminder';
       name: string | null;
       lines: InvoiceLine[];
+      /** Questions on cases of the customer that wait for an answer: one mail for everything. */
+      questions?: OpenQuestion[];
       /** Signed link to the page that asks when they will pay. */
       acknowledgeUrl: string;
       /** Signed picture; null when the customer does not allow open tracking. */
       pixelUrl: string | null;
     }
+  | { purpose: 'answer_reminder'; name: string | null; questions: OpenQuestion[] }
   | {
       purpose: 'payment_confirmation';
       reference: Reference | null;

@@ -33,6 +33,13 @@ export const german: Words = {
         : 'Nach unseren Büchern sind diese Rechnungen offen:',
     after: 'Beträge, die Sie beanstandet haben, sind nicht enthalten. Haben Sie inzwischen gezahlt, danken wir Ihnen.',
   },
+  answerReminder: {
+    subject: (references) =>
+      references.length === 1 ? `Wir warten auf Ihre Antwort (${references.join()})` : 'Wir warten auf Ihre Antworten',
+    before: 'Wir haben Sie um Auskunft gebeten und noch nichts von Ihnen gehört:',
+    question: (reference, askedOn) => `${reference}, gefragt am ${askedOn}`,
+    after: 'Bitte antworten Sie auf unsere Frage. Haben Sie das inzwischen getan, danken wir Ihnen.',
+  },
   acknowledge: {
     before: 'Bitte bestätigen Sie uns den Erhalt und nennen Sie, wenn möglich, den Tag Ihrer Zahlung:',
     label: 'Erhalt bestätigen und Zahlungstag nennen',

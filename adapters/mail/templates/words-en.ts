@@ -33,6 +33,15 @@ export const english: Words = {
         : 'According to our books, these invoices are open:',
     after: 'Amounts that you have disputed are not part of this. If you have paid in the meantime, thank you.',
   },
+  answerReminder: {
+    subject: (references) =>
+      references.length === 1
+        ? `We are waiting for your answer (${references.join()})`
+        : 'We are waiting for your answers',
+    before: 'We asked you for some information and have not heard from you yet:',
+    question: (reference, askedOn) => `${reference}, asked on ${askedOn}`,
+    after: 'Please reply to our question. If you have done so in the meantime, thank you.',
+  },
   acknowledge: {
     before: 'Please tell us that you have seen this and, if you can, when you will pay:',
     label: 'Confirm receipt and name a date',

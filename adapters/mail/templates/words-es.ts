@@ -33,6 +33,13 @@ export const spanish: Words = {
         : 'Según nuestros libros, estas facturas están pendientes:',
     after: 'Los importes que usted ha impugnado no están incluidos. Si ya ha pagado, se lo agradecemos.',
   },
+  answerReminder: {
+    subject: (references) =>
+      references.length === 1 ? `Esperamos su respuesta (${references.join()})` : 'Esperamos sus respuestas',
+    before: 'Le pedimos cierta información y todavía no hemos tenido noticias suyas:',
+    question: (reference, askedOn) => `${reference}, pregunta del ${askedOn}`,
+    after: 'Por favor, responda a nuestra pregunta. Si ya lo ha hecho, se lo agradecemos.',
+  },
   acknowledge: {
     before: 'Por favor, confirme que lo ha recibido y, si puede, cuándo pagará:',
     label: 'Confirmar la recepción e indicar una fecha',

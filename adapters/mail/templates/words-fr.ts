@@ -34,6 +34,13 @@ export const french: Words = {
         : 'D’après nos livres, ces factures restent à payer\u00a0:',
     after: 'Les montants que vous contestez n’y figurent pas. Si vous avez payé entre-temps, nous vous en remercions.',
   },
+  answerReminder: {
+    subject: (references) =>
+      references.length === 1 ? `Nous attendons votre réponse (${references.join()})` : 'Nous attendons vos réponses',
+    before: 'Nous vous avons demandé une information et n’avons pas encore eu de vos nouvelles\u00a0:',
+    question: (reference, askedOn) => `${reference}, question du ${askedOn}`,
+    after: 'Merci de répondre à notre question. Si vous l’avez fait entre-temps, merci de votre réponse.',
+  },
   acknowledge: {
     before: 'Merci de confirmer la réception et, si possible, la date de votre paiement\u00a0:',
     label: 'Confirmer la réception et indiquer une date',

@@ -16,6 +16,13 @@ export interface Words {
   resolution: { subject: (reference: string) => string; before: (reference: string) => string; after: string };
   invoice: { subject: (count: number) => string; before: (count: number) => string };
   reminder: { subject: (count: number) => string; before: (count: number) => string; after: string };
+  answerReminder: {
+    subject: (references: readonly string[]) => string;
+    before: string;
+    /** One question, with the day it was asked on as it is written in this language. */
+    question: (reference: string, askedOn: string) => string;
+    after: string;
+  };
   acknowledge: { before: string; label: string };
   paymentConfirmation: { subject: string; before: string; about: (reference: string) => string };
   alert: {

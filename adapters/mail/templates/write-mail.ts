@@ -1,6 +1,6 @@
 import type { Language } from '../../../contracts/vocabulary';
 import { writeHtml, writeText, type Block } from './blocks';
-import type { InvoiceLine, MailContent, MailSettings } from './content';
+import type { InvoiceLine, MailContent, MailSettings, OpenQuestion } from './content';
 import { totalPerCurrency, writeAmount, writeDate, writeInstant } from './figures';
 import { wordsOf, type Words } from './words';
 
@@ -67,9 +67,17 @@ function compose(content: MailContent, words: Words, language: Language): { subj
           paragraph(before(lines.length)),
           invoiceTable(lines, words.columns.openAmount, words, language),
           ...(content.purpose === 'reminder' ? [paragraph(words.reminder.after)] : []),
+          ...(content.questions?.length ? questionList(content.questions, words, language) : []),
           paragraph(words.acknowledge.before),
           { kind: 'link', label: words.acknowledge.label, url: content.acknowledgeUrl },
         ],
+      };
+    }
+    case 'answer_reminder': {
+      const { questions, name } = content;
+      return {
+        subject: words.answerReminder.subject(questions.map(({ inquiry }) => inquiry)),
+        blocks: [paragraph(words.greeting(name)), ...questionList(questions, words, language)],
       };
     }
     case 'payment_confirmation': {
@@ -103,6 +111,12 @@ function compose(content: MailContent, words: Words, language: Language): { subj
       };
     }
   }
+}
+
+function questionList(questions: readonly OpenQuestion[], words: Words, language: Language): Block[] {
+  const { before, question, after } = words.answerReminder;
+  const list = questions.map(({ inquiry, askedOn }) => question(inquiry, writeDate(askedOn, language))).join('\n');
+  return [before, list, after].map((text) => ({ kind: 'paragraph', text }));
 }
 
 /** Columns that no line fills are left out. One total per currency, because currencies are never added up. */

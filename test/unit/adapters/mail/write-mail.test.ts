@@ -25,6 +25,11 @@ const contents: Record<(typeof messagePurposes)[number], MailContent> = {
   resolution: { purpose: 'resolution', reference: 'INQ-2026-000042', name: 'Anna', text: nasty },
   invoice: { purpose: 'invoice', name: 'Anna', lines: [line], ...links },
   reminder: { purpose: 'reminder', name: 'Anna', lines: [line, { ...line, invoice: nasty }], ...links },
+  answer_reminder: {
+    purpose: 'answer_reminder',
+    name: 'Anna',
+    questions: [{ inquiry: 'INQ-2026-000042', askedOn: '2026-03-04' }],
+  },
   payment_confirmation: {
     purpose: 'payment_confirmation',
     reference: 'INQ-2026-000042',
@@ -54,6 +59,25 @@ describe.each(languages)('mails in %s', (language) => {
 
   it('names every category in an alert', () => {
     for (const category of categories) expect(wordsOf[language].alert.categories[category]).toBeTruthy();
+  });
+});
+
+describe('a question that nobody answered', () => {
+  const questions = [{ inquiry: 'INQ-2026-000042', askedOn: '2026-03-04' }];
+
+  it('is reminded of by its reference and day', () => {
+    const mail = writeMail({ purpose: 'answer_reminder', name: null, questions }, { language: 'en', signature });
+    expect(mail.subject).toBe('We are waiting for your answer (INQ-2026-000042)');
+    expect(mail.text).toContain('INQ-2026-000042, asked on 4 March 2026');
+  });
+
+  it('stands in the same mail as the invoices', () => {
+    const mail = writeMail(
+      { purpose: 'reminder', name: null, lines: [line], questions, ...links },
+      { language: 'de', signature },
+    );
+    expect(mail.text).toContain('INQ-2026-000042, gefragt am');
+    expect(mail.text).toContain(line.invoice);
   });
 });
 
