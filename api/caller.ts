@@ -2,6 +2,13 @@ import type { CustomerId, PersonId } from '../contracts/ids';
 import type { Actor } from '../contracts/messages';
 import type { Role } from '../contracts/vocabulary';
 
+/** Who of a customer's people has signed in to the portal. */
+export interface PortalLogin {
+  session: string;
+  /** Id of the contact. */
+  contact: string;
+}
+
 /** Who asks, with the roles they have at this moment. */
 export type Caller =
   | {
@@ -13,8 +20,11 @@ export type Caller =
       /** The admin who works in this person's name. */
       impersonatedBy?: PersonId;
     }
-  | { kind: 'customer'; id: CustomerId; roles: Role[] }
+  | { kind: 'customer'; id: CustomerId; roles: Role[]; portal?: PortalLogin }
   | { kind: 'integration'; id: string; roles: Role[] };
+
+/** Whoever asks at an address that is open to anybody. */
+export const nobody: Caller = { kind: 'integration', id: 'nobody', roles: [] };
 
 export function actorOf(caller: Caller): Actor {
   const { kind, id } = caller;

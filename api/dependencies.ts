@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Engine } from '../adapters/engine/engine';
 import type { Ledger } from '../adapters/ledger/port';
 import type { Instant } from '../contracts/ids';
+import type { SendResult } from '../adapters/mail/port';
+import type { MailContact } from '../db/find-mail-contact';
 import type { PolicyStore } from '../db/policies';
 
 /** What the API works with. Everything that tests replace, and nothing else. */
@@ -24,9 +26,20 @@ export interface ApiDependencies {
   /** Keys the fingerprints of requests. */
   secretKey: string;
   log: Logger;
+  /** Mails a code that lets a contact sign in to the portal; without it nobody can. */
+  sendLoginCode?: (code: LoginCodeMail) => Promise<SendResult>;
   limits?: Partial<Limits>;
   /** Every answer is held against its schema: for tests, so that the documentation cannot drift. */
   checkAnswers?: boolean;
+}
+
+/** A login code on its way to the contact that asked for it. */
+export interface LoginCodeMail {
+  /** Of the code, not the code itself. */
+  id: string;
+  code: string;
+  at: Instant;
+  contact: MailContact;
 }
 
 export interface Limits {

@@ -14,6 +14,10 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   expectedSequence: number | undefined;
   /** Keyed fingerprint of who asks for what. */
   digest: string;
+  /** The network address that the request came from. */
+  address: string;
+  /** The body of a route that takes a file, with the type that the sender says it has. */
+  file: { content: Buffer; type: string | null } | null;
 }
 
 export interface Answer {
@@ -23,10 +27,12 @@ export interface Answer {
   html?: string;
   /** A file of comma-separated values, instead of `body`; only of a route that says so. */
   csv?: string;
+  /** Bytes to be saved, instead of `body`; only of a route that says so. */
+  file?: { name: string; mediaType: string; content: Buffer };
   headers?: Record<string, string>;
 }
 
-export type Method = 'get' | 'post';
+export type Method = 'get' | 'post' | 'delete';
 
 /**
  * Everything there is to know of one address and method: the app registers it, checks rights and input by it, and the
@@ -44,6 +50,11 @@ export interface RouteDefinition<
   tag: string;
   summary: string;
   description?: string;
+  /**
+   * Whom it lets in: whoever has a token of the issuer or an API key unless told; `portal` only customers who have signed in
+   * to the portal; `public` anybody, as a caller without roles.
+   */
+  entry?: 'portal' | 'public';
   /** One of these has to be covered by a role of the caller; an empty list lets everybody in who is known. */
   may: readonly Action[];
   params?: Params;
@@ -51,6 +62,10 @@ export interface RouteDefinition<
   body?: Body;
   /** The body may be left out, and is then an empty object. */
   bodyOptional?: boolean;
+  /** Bytes: the body is a file of at most so many, of any type, and no JSON. */
+  takesFile?: number;
+  /** It answers with a file to be saved. */
+  givesFile?: true;
   /** It can answer with a page for people. */
   html?: true;
   /** It answers with a file of comma-separated values. */

@@ -28,11 +28,17 @@ export const errorTable = {
     'The request does not match its schema.',
     'Mend the fields listed in errors; the schema is at /v1/openapi.json.',
   ),
+  file_empty: row(400, 'There is no file in the body.', 'Send the bytes of one file as the body.'),
   invalid_cursor: row(400, 'The cursor is not one that this list has given out.', 'Start again without a cursor.'),
   unauthenticated: row(
     401,
     'Who asks is not known.',
     'Send a valid bearer token or API key in the Authorization header.',
+  ),
+  login_refused: row(
+    401,
+    'Address or code are not right, or the code is used up.',
+    'Type the newest code that was mailed to you, or ask for another one.',
   ),
   forbidden: row(403, 'Your roles do not include this.', 'Ask an administrator which role covers it.'),
   not_found: row(404, 'There is nothing here that you may see.', 'Check the address and your rights.'),

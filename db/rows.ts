@@ -385,6 +385,10 @@ export interface MessageRow {
   items: unknown;
   /** Questions that it reminds of, as `{ inquiry, askedOn }`; null when there are none. */
   questions: unknown;
+  /** Files that go along; null when none do. */
+  attachments: FileReference[] | null;
+  /** What it was written by; null when freely, or before this was written down. */
+  template: TemplateUse | null;
   status: MessageStatus;
   history: unknown[];
   sequence: number;

@@ -78,7 +78,7 @@ const nameOf = ({ path }: Route): string => path.slice(path.lastIndexOf('/') + 1
 async function ask(
   deps: ApiDependencies,
   command: Route,
-  { caller, idempotencyKey }: Call,
+  { caller, idempotencyKey, address }: Call,
   item: BulkItem,
   common: Record<string, unknown>,
 ): Promise<Result> {
@@ -97,6 +97,8 @@ async function ask(
       idempotencyKey: idempotencyKey === null ? null : `${idempotencyKey}/${subjectOf(item)}`,
       expectedSequence: sequence,
       digest: fingerprint(deps.secretKey, caller, 'post', path, body),
+      address,
+      file: null,
     });
     const { sequence: now, status: phase } = taken as { sequence: number; status: never };
     return { answer: { ...given, http_status: status, sequence: now, status: phase } };
