@@ -105,6 +105,37 @@ export type MessageStatus = (typeof messageStatuses)[number];
 export const deliveryEvidences = ['reply', 'link', 'pixel', 'dsn', 'smtp', 'webhook', 'bounce'] as const;
 export type DeliveryEvidence = (typeof deliveryEvidences)[number];
 
+/** What a received mail is, told by its headers and parts and never by its sender's word alone. */
+export const mailKinds = ['ordinary', 'auto_reply', 'bounce', 'abuse_report', 'list'] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+/** Why a mail could not be delivered; `adapters/mail/receive/bounce-reasons.ts` says how each is recognised. */
+export const bounceReasons = [
+  'mailbox_unknown',
+  'mailbox_moved',
+  'suspended',
+  'address_invalid',
+  'host_unknown',
+  'takes_no_mail',
+  'mailbox_full',
+  'too_big',
+  'rejected_as_spam',
+  'content_rejected',
+  'sender_blocked',
+  'authentication_failed',
+  'rate_limited',
+  'relay_denied',
+  'policy',
+  'host_unreachable',
+  'expired',
+  'loop',
+  'system_problem',
+  'protocol_error',
+  'delayed',
+  'undetermined',
+] as const;
+export type BounceReason = (typeof bounceReasons)[number];
+
 export const messagePurposes = [
   'acknowledgement',
   'reply',
