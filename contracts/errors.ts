@@ -174,6 +174,14 @@ export const errorTable = {
     'The books say otherwise.',
     'Look into the books again, by the key of the posting in details.',
   ),
+  send_pending: row(422, 'This message is still on its way out.', 'Wait until it is sent, or until it is parked.'),
+  send_settled: row(422, 'What became of this message is known.', 'Read its status; nothing needs to be settled.'),
+  send_superseded: row(
+    422,
+    'Nothing that this message asked for is due any more.',
+    'Settle it without sending it again.',
+  ),
+  message_unknown: row(422, 'There is no such message here.', 'Read the messages, or /v1/parked-sends.'),
   reason_required: row(422, 'A rejection or return says why.', 'Send reason with the decision.'),
   kind_not_in_policy: row(
     422,
@@ -190,6 +198,11 @@ export const errorTable = {
     'Link an invoice of the identified customer.',
   ),
   payment_unknown: row(422, 'There is no such payment of this legal entity.', 'Check the payment id.'),
+  file_unknown: row(
+    422,
+    'There is no such file that could be sent.',
+    'Upload it first; a file is sent once, and what is in quarantine never.',
+  ),
   record_unknown: row(422, 'There is no such record.', 'Check the id.'),
   already_linked: row(422, 'It is linked already.', 'Nothing needs to be done.'),
   link_in_use: row(

@@ -3,33 +3,24 @@ import { z } from 'zod';
 import { messageTaken, textBody } from '../../contracts/http-commands';
 import { problem, reference } from '../../contracts/http-common';
 import { atQuery, linkList, messageList, timeline, timelineQuery } from '../../contracts/http-inquiries';
-import { sha256Hex } from '../../contracts/canonical';
-import { inquiryOwner, messageIdFor, ownerSubject, type Owner, type PersonId } from '../../contracts/ids';
-import type { Command } from '../../contracts/messages';
-import { answerOnce } from '../../db/answer-once';
-import { findIntakeBySource } from '../../db/file-intake';
-import { followingSourceKey } from '../../db/file-following';
+import { inquiryOwner, ownerSubject, type Owner, type PersonId } from '../../contracts/ids';
 import type { FoundCase } from '../../db/find-case';
 import { findPeople } from '../../db/find-people';
-import { insertSignalDispatch } from '../../db/insert-dispatch';
 import { listMergedCases } from '../../db/list-merged-cases';
 import { listMessages } from '../../db/list-messages';
 import { readMergedTimeline, type Position } from '../../db/read-merged-timeline';
 import { readTexts } from '../../db/read-texts';
 import { readTimeline } from '../../db/read-timeline';
 import type { JournalRow } from '../../db/rows';
-import { storeTexts, textIdFor } from '../../db/store-texts';
 import { actorOf, callerName, type Caller } from '../caller';
 import { findCaseAt, projectRows, type CaseAt } from '../case-at';
 import type { ApiDependencies } from '../dependencies';
 import { presentMessage } from '../present-message';
 import { eventsForCustomers, presentTimelineEntry, textIdsOf } from '../present-timeline';
 import { Problem } from '../problem';
+import { receiveCustomerMessage } from '../receive-message';
 import { relatedCases } from '../related-cases';
-import { route, type Call, type Route } from '../route';
-import { saysOnlyThanks } from '../says-only-thanks';
-import { newCommandId } from '../submit-command';
-import { tellNow } from '../tell-owner';
+import { route, type Route } from '../route';
 import { findVisibleCase, readsTexts } from '../visible';
 
 const onCase = z.strictObject({ reference });
@@ -153,7 +144,11 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
         404: notFound,
         409: { description: 'The key was used for another request.', schema: problem },
       },
-      handle: async (call) => ({ status: 202, body: await receiveMessage(deps, call) }),
+      handle: async ({ caller, params, body, idempotencyKey: key, digest }) => {
+        const found = await findVisibleCase(knex, caller, params.reference);
+        const message = { found, actor: actorOf(caller), sender: callerName(caller), text: body.text, key, digest };
+        return { status: 202, body: await receiveCustomerMessage(deps, message) };
+      },
     }),
     route({
       method: 'get',
@@ -190,35 +185,6 @@ function readPosition(after: string | undefined, own: Owner, merged: readonly Ow
 function cursorAt(row: JournalRow | undefined, reference: string): string {
   const name = row ? ownerSubject(row.owner) : reference;
   return `${name === reference ? '' : `${name}:`}${row?.sequence ?? 0}`;
-}
-
-/** Text, note of the request and dispatch are stored together; then the case is told, now or by the sweep. */
-async function receiveMessage(
-  deps: ApiDependencies,
-  call: Call<{ reference: string }, unknown, { text: string }>,
-): Promise<{ reference: string; message: string }> {
-  const { knex, clock } = deps;
-  const { params, caller, body, digest } = call;
-  const found = await findVisibleCase(knex, caller, params.reference);
-  const owner = inquiryOwner(params.reference);
-  const at = clock();
-  const id = call.idempotencyKey ?? newCommandId(at);
-  const dispatches: Awaited<ReturnType<typeof insertSignalDispatch>>[] = [];
-  const request = { scope: `${callerName(caller)}:messages:${params.reference}`, key: call.idempotencyKey, digest, at };
-  const { made } = await answerOnce(knex, request, async (transaction) => {
-    // The key of the caller may hold what a message id may not.
-    const message = messageIdFor(owner, `in-${sha256Hex(`${callerName(caller)} ${id}`).slice(0, 16)}`);
-    const customer = found.state?.customer ?? found.claimed.customer;
-    const text = { id: textIdFor(owner, message, 'text'), content: body.text, customer };
-    const { references } = await storeTexts(transaction, [text], at);
-    const data = { message, text: references[0], thanksOnly: saysOnlyThanks(body.text) };
-    const command: Command = { id: `message:${message}`, type: 'receiveMessage', actor: actorOf(caller), data };
-    dispatches.push(await insertSignalDispatch(transaction, owner, { name: command.type, command }, at));
-    return { id: message };
-  });
-  await tellNow(deps, dispatches);
-  const following = found.ended ? await findIntakeBySource(knex, followingSourceKey(`message:${made.id}`)) : null;
-  return { reference: following?.reference ?? params.reference, message: made.id };
 }
 
 /** Everyone whose name the timeline says. */
