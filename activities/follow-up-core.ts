@@ -1,15 +1,18 @@
 import type { Knex } from 'knex';
-import { ownerSubject, type InvoiceId } from '../contracts/ids';
+import { ownerSubject, type InvoiceId, type Owner } from '../contracts/ids';
 import type { FollowUpCommand, FollowUpEvent } from '../contracts/follow-up';
 import { findCustomer } from '../db/find-customer';
 import { findInvoices } from '../db/find-invoices';
+import { findQueuedMessage } from '../db/find-queued-message';
 import { listContacts } from '../db/list-contacts';
 import type { DirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
 import { projectFollowUpEvent, projectFollowUpRow } from '../db/project-follow-up';
-import { decideFollowUp, followUpWakeAt, type FollowUpContext } from '../domain/follow-up/decide';
+import { decideFollowUp, followUpWakeAt } from '../domain/follow-up/decide';
+import type { FollowUpContext } from '../domain/follow-up/draft';
 import { followUpEffectsOf } from '../domain/follow-up/effects';
 import { evolve } from '../domain/follow-up/evolve';
+import type { FollowUpSendFact } from '../domain/follow-up/settle-send';
 import { initialFollowUp, type FollowUpState } from '../domain/follow-up/state';
 import type { Core, Question } from './core';
 
@@ -59,8 +62,24 @@ function createFollowUpContext(policies: PolicyStore, directories: DirectoryStor
           { customer: owes, legalEntity, dueDate, open: { minor: open, currency } },
         ]),
       ),
+      ...(await readSend(db, owner, command as FollowUpCommand)),
     };
   };
+}
+
+/** For `settleSend`: the message as it was queued. */
+async function readSend(db: Knex, owner: Owner, command: FollowUpCommand): Promise<Pick<FollowUpContext, 'send'>> {
+  if (command.type !== 'settleSend') return {};
+  const found = await findQueuedMessage(db, owner, command.data.message);
+  if (!found?.recipient) return {};
+  const { purpose, recipient, items, questions, effect } = found;
+  const queued = {
+    purpose,
+    recipient,
+    items: items ?? [],
+    ...(questions !== null && { questions }),
+  } as FollowUpSendFact;
+  return { send: { ...queued, ...(effect !== null && { effect }) } };
 }
 
 function namedInvoices({ data }: FollowUpCommand): InvoiceId[] {

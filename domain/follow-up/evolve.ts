@@ -103,6 +103,7 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
     case 'cancel_requested':
     case 'payment_recorded':
     case 'effect_parked':
+    case 'send_settled':
       return {};
   }
 }

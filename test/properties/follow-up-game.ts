@@ -10,7 +10,8 @@ import type {
 import { followUpUpdates, type Actor } from '../../contracts/messages';
 import { messageStatuses, stopReasons } from '../../contracts/vocabulary';
 import type { Directory } from '../../domain/directory';
-import { decideFollowUp, followUpWakeAt, type FollowUpContext } from '../../domain/follow-up/decide';
+import { decideFollowUp, followUpWakeAt } from '../../domain/follow-up/decide';
+import type { FollowUpContext } from '../../domain/follow-up/draft';
 import { evolve } from '../../domain/follow-up/evolve';
 import { initialFollowUp, type FollowUpState } from '../../domain/follow-up/state';
 import type { Occurrence } from '../../domain/inquiry/state';

@@ -6,7 +6,8 @@ import type {
 } from '../../../contracts/follow-up';
 import type { Refusal } from '../../../contracts/errors';
 import type { Actor } from '../../../contracts/messages';
-import { decideFollowUp, followUpWakeAt, type FollowUpContext } from '../../../domain/follow-up/decide';
+import { decideFollowUp, followUpWakeAt } from '../../../domain/follow-up/decide';
+import type { FollowUpContext } from '../../../domain/follow-up/draft';
 import { evolve } from '../../../domain/follow-up/evolve';
 import { initialFollowUp, type FollowUpState } from '../../../domain/follow-up/state';
 import { defaultPolicy, somebody, usd } from './case-story';
