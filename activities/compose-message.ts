@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { ownerKind, ownerSubject, type Owner } from '../contracts/ids';
 import { languages, type Language, type MessagePurpose } from '../contracts/vocabulary';
+import type { MailAttachment } from '../adapters/mail/port';
 import type { MailContent } from '../adapters/mail/templates/content';
+import { loadAttachments } from '../db/load-attachments';
 import { findMailContact, findMailContactOfCustomer, type MailContact } from '../db/find-mail-contact';
 import { findNamedRecords } from '../db/find-named-records';
 import { findPeople } from '../db/find-people';
@@ -21,6 +23,8 @@ export type SendRefusal =
   | 'recipient_erased'
   /** Its text has been erased. */
   | 'text_erased'
+  /** A file that goes along has been erased, or may not be opened any more. */
+  | 'attachment_missing'
   /** It is a purpose that needs a text or invoices, and has none. */
   | 'content_missing'
   /** The address had its three acknowledgements this hour. */
@@ -181,4 +185,21 @@ async function tellsOfAccounts(db: Knex, { owner, inquiry }: OutgoingMessage, te
   const own = await readAccountFacts(db, owner, inquiry?.customer ?? null);
   const { names, numbers } = await findNamedRecords(db, text);
   return disclosesAccount(text, { ...own, names: [...own.names, ...names], numbers: [...own.numbers, ...numbers] });
+}
+
+/**
+ * The files that go along with a message. To somebody who is not identified none does: nobody can tell what a document
+ * gives away. Throws `StoreUnavailable`.
+ */
+export async function readAttachments(
+  db: Knex,
+  { attachments }: OutgoingMessage,
+  { identified }: MailRecipient,
+): Promise<MailAttachment[] | { refused: SendRefusal }> {
+  if (attachments.length === 0) return [];
+  if (!identified) return { refused: 'not_identified' };
+  const files = (await loadAttachments(db, attachments)).flatMap(({ id, name, media_type: mediaType, ...file }) =>
+    file.content === null || file.quarantined !== null ? [] : [{ name: name ?? id, mediaType, content: file.content }],
+  );
+  return files.length < attachments.length ? { refused: 'attachment_missing' } : files;
 }

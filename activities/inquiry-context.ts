@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { ownerSubject } from '../contracts/ids';
+import { inquiryOwner, ownerSubject, type MessageId } from '../contracts/ids';
 import type { IdentificationMethod, InquiryCommand, ProposedContent } from '../contracts/inquiry';
 import type { IdentificationLevel } from '../contracts/vocabulary';
 import { readSplit } from '../db/file-split';
@@ -8,6 +8,7 @@ import { findCustomer } from '../db/find-customer';
 import { findIntake } from '../db/find-intake';
 import { findInvoices } from '../db/find-invoices';
 import { findPayments } from '../db/find-payments';
+import { findQueuedMessage } from '../db/find-queued-message';
 import { listCustomerGroup } from '../db/list-customer-group';
 import { listContacts } from '../db/list-contacts';
 import { listCountingProposals } from '../db/list-counting-proposals';
@@ -25,6 +26,7 @@ import {
   type IntakeFact,
   type InvoiceFact,
   type PaymentFact,
+  type SendFact,
 } from '../domain/inquiry/context';
 import type { InquiryState } from '../domain/inquiry/state';
 import { approvalGuards, readPosting, type Books } from './approval-context';
@@ -94,9 +96,32 @@ async function factsFor(
       return { recentProposals: await readRecentProposals(db, state, now, approvedStatuses) };
     case 'settlePosting':
       return readPosting(db, state, command.data.proposal, books);
+    case 'settleSend':
+      return readSend(db, state, command.data.message);
     default:
       return {};
   }
+}
+
+/** The message as it was queued. */
+async function readSend(
+  db: Knex,
+  { reference }: InquiryState,
+  message: MessageId,
+): Promise<Pick<InquiryFacts, 'send'>> {
+  const found = await findQueuedMessage(db, inquiryOwner(reference), message);
+  if (!found?.recipient) return {};
+  const { purpose, recipient, text, attachments, template, effect } = found;
+  return {
+    send: {
+      purpose,
+      recipient: recipient as SendFact['recipient'],
+      text,
+      ...(attachments !== null && { attachments }),
+      ...(template !== null && { template }),
+      ...(effect !== null && { effect }),
+    },
+  };
 }
 
 async function readNextPolicy(

@@ -4,7 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { ownerKind, ownerSubject, type Instant, type MessageId, type Owner } from '../contracts/ids';
 import type { Effect } from '../contracts/messages';
 import type { MessagePurpose } from '../contracts/vocabulary';
-import { signLink } from '../adapters/mail/links';
+import { bounceAddress, bounceToken } from '../adapters/mail/bounce-address';
+import { linkPath, signLink, type LinkPurpose } from '../adapters/mail/links';
 import { domainOf } from '../adapters/mail/mailbox';
 import { messageIdHeader } from '../adapters/mail/message-id';
 import type { Mailbox, MailSender, OutgoingMail, SendResult } from '../adapters/mail/port';
@@ -17,7 +18,14 @@ import { loadOutgoingMessage, type OutgoingMessage } from '../db/load-outgoing-m
 import type { SendAttemptRow } from '../db/rows';
 import { settleSendAttempt, type SendSettlement } from '../db/settle-send-attempt';
 import { StoreUnavailable } from '../db/transaction';
-import { composeMessage, findRecipient, recipientKey, type ComposePorts, type SendRefusal } from './compose-message';
+import {
+  composeMessage,
+  findRecipient,
+  readAttachments,
+  recipientKey,
+  type ComposePorts,
+  type SendRefusal,
+} from './compose-message';
 
 export interface SendMessagePorts extends ComposePorts {
   db: Knex;
@@ -90,6 +98,7 @@ export function createSendMessage(
       message: id,
       recipient,
       messageId: prepared.messageId,
+      bounceToken: prepared.returnPath.envelopeId,
       startedAt: await clock.now(),
       ...(message.purpose === 'acknowledgement' && {
         limit: { purpose: message.purpose, perHour: acknowledgementsPerHour },
@@ -143,19 +152,25 @@ export function createSendMessage(
     return settleSendAttempt(db, settlement);
   }
 
-  async function prepare(message: OutgoingMessage, key: string): Promise<OutgoingMail | { refused: SendRefusal }> {
+  type PreparedMail = OutgoingMail & Required<Pick<OutgoingMail, 'returnPath'>>;
+
+  async function prepare(message: OutgoingMessage, key: string): Promise<PreparedMail | { refused: SendRefusal }> {
     if (message.status === 'cancelled') return { refused: 'message_cancelled' };
     const recipient = await findRecipient(ports, message);
     if (recipient === null) return { refused: 'no_recipient' };
     if ('refused' in recipient) return recipient;
     const now = await clock.now();
+    const links = customerLinks(message.id, now, recipient.language);
     const content = await composeMessage(db, message, recipient, {
-      ...customerLinks(message.id, now, recipient.language),
+      ...links,
       caseUrl: ports.caseUrl?.(message.owner) ?? null,
     });
     if ('refused' in content) return content;
+    const attachments = await readAttachments(db, message, recipient);
+    if ('refused' in attachments) return attachments;
 
     const domain = domainOf(sender.address);
+    const token = bounceToken(secret, message.id, key);
     const received = (await ports.receivedMessageIds?.(message.owner)) ?? [];
     const sent = await listSentMessageIds(db, message.owner, key, message.id);
     const inReplyTo = received.at(-1) ?? sent.at(-1);
@@ -167,19 +182,25 @@ export function createSendMessage(
       from: sender,
       to: { name: recipient.name, address: recipient.address },
       ...(answersTo && { replyTo: answersTo }),
+      returnPath: { address: bounceAddress(token, domain), envelopeId: token },
       ...writeMail(content, { language: recipient.language, signature: sender.name ?? domain }),
       messageId: messageIdHeader(secret, message.id, key, domain),
       ...(inReplyTo !== undefined && { inReplyTo, references: threadOf(received, sent, inReplyTo) }),
       ...(!writtenByPeople.includes(message.purpose) && { autoSubmitted: 'auto-generated' as const }),
+      ...(message.purpose === 'reminder' && { unsubscribeUrl: links.preferencesUrl }),
+      ...(attachments.length > 0 && { attachments }),
       date: now,
     };
   }
 
   function customerLinks(message: MessageId, now: Instant, language: string) {
     const expiresAt = new Date(Date.parse(now) + (ports.linkDays ?? 90) * 86_400_000).toISOString();
+    const link = (purpose: LinkPurpose): string =>
+      `${ports.publicUrl}${linkPath(purpose, signLink(secret, purpose, message, expiresAt))}`;
     return {
-      acknowledgeUrl: `${ports.publicUrl}/l/${signLink(secret, 'acknowledge', message, expiresAt)}?lang=${language}`,
-      pixelUrl: `${ports.publicUrl}/o/${signLink(secret, 'open', message, expiresAt)}.gif`,
+      acknowledgeUrl: `${link('acknowledge')}?lang=${language}`,
+      preferencesUrl: `${link('mail-preferences')}?lang=${language}`,
+      pixelUrl: link('open'),
     };
   }
 }

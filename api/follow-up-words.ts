@@ -41,6 +41,10 @@ export function followUpWords(event: FollowUpEvent): string {
       );
     case 'message_queued':
       return `${spoken(event.purpose)} to be sent`;
+    case 'send_settled':
+      return event.result === 'sent'
+        ? 'Somebody looked into it: the message was sent'
+        : 'Somebody looked into it: the message was not sent';
     case 'message_status_changed':
       return `Message ${event.status}${event.machine ? ', by a machine' : ''}`;
     case 'acknowledged':

@@ -57,6 +57,10 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
         : `The same mail came to ${event.mailbox} as well${event.team ? `; ${spoken(event.team)} was told` : ''}`;
     case 'message_queued':
       return `${capital(spoken(event.purpose))} to be sent`;
+    case 'send_settled':
+      return event.result === 'sent'
+        ? 'Somebody looked into it: the message was sent'
+        : 'Somebody looked into it: the message was not sent';
     case 'message_status_changed':
       return `Message ${event.status}${event.machine ? ', by a machine' : ''}`;
     case 'information_requested':

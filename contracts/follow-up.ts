@@ -1,6 +1,6 @@
 import type { CustomerId, Instant, InvoiceId, LocalDate, MessageId, PaymentId, Reference } from './ids';
 import type { Command, EffectKind } from './messages';
-import type { Amount, DeliveryReport, EffectResult, MessageStatusChange } from './inquiry';
+import type { Amount, DeliveryReport, EffectResult, MessageStatusChange, SendSettlement } from './inquiry';
 import type { StopReason } from './vocabulary';
 
 /**
@@ -17,6 +17,8 @@ export interface FollowUpCommandData {
   cancelPromise: { promise: string };
   stop: { reason: StopReason };
   resume: Record<string, never>;
+  /** `resend`, for one that was not sent: what is still due of it is asked for once more, by a new message. */
+  settleSend: SendSettlement & { resend?: true };
   recordPayment: { payment: PaymentId; invoices: InvoiceId[]; amount: Amount };
   recordDelivery: DeliveryReport;
   /** The customer clicked a signed acknowledgement link, with or without saying when they will pay. */
@@ -102,7 +104,10 @@ export type FollowUpEvent =
       step: string;
       recipient: { customer: CustomerId } | { team: string };
       items: { invoice: InvoiceId; amount: Amount; step: string }[];
+      /** The message that was not sent, and in whose place this one goes out. */
+      resends?: MessageId;
     }
+  | ({ type: 'send_settled'; effect?: string } & SendSettlement)
   | MessageStatusChange
   | {
       type: 'acknowledged';

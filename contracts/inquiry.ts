@@ -65,6 +65,21 @@ export interface MessageStatusChange {
   bounce?: BounceReport;
 }
 
+/** The template that a message was written by. */
+export interface TemplateUse {
+  id: string;
+  /** 0: as it ships with the desk. */
+  version: number;
+}
+
+/** What somebody found who looked for a mail of which nobody knew whether it was sent. */
+export interface SendSettlement {
+  message: MessageId;
+  result: 'sent' | 'not_sent';
+  /** Where it was looked up, and what was found. */
+  evidence: TextReference;
+}
+
 /** Integer minor units with their ISO 4217 currency, as everywhere inside the system. */
 export interface Amount {
   minor: number;
@@ -180,6 +195,13 @@ export interface ReceivedCopy {
   team?: string;
 }
 
+/** Words of a person to the customer, with files that go along. */
+export interface WrittenMessage {
+  text: TextReference;
+  attachments?: FileReference[];
+  template?: TemplateUse;
+}
+
 /** Data of each command by its name. */
 export interface InquiryCommandData {
   /** The first command of every case, sent by the workflow itself. */
@@ -188,8 +210,8 @@ export interface InquiryCommandData {
   claim: Record<string, never>;
   start: Record<string, never>;
   addNote: { text: TextReference };
-  reply: { text: TextReference };
-  requestInformation: { text: TextReference };
+  reply: WrittenMessage;
+  requestInformation: WrittenMessage;
   propose: { content: ProposedContent };
   revise: { proposal: ProposalId; content: ProposedContent };
   decide: {
@@ -203,6 +225,8 @@ export interface InquiryCommandData {
   withdraw: { proposal: ProposalId; reason?: TextReference };
   /** What somebody found who looked into the books, after nobody knew whether it was posted. */
   settlePosting: { proposal: ProposalId; result: 'posted' | 'not_posted'; evidence: TextReference };
+  /** `resend`, for one that was not sent: the same goes out once more, as a new message. */
+  settleSend: SendSettlement & { resend?: true };
   escalate: { level: 1 | 2 | 3; reason?: TextReference };
   deEscalate: { reason?: TextReference };
   changePriority: { urgency: Urgency; reason?: TextReference };
@@ -433,7 +457,13 @@ export type InquiryEvent =
       step: string;
       recipient: { contact: string } | { person: PersonId } | { team: string };
       text: TextReference | null;
+      attachments?: FileReference[];
+      template?: TemplateUse;
+      /** The message that was not sent, and in whose place this one goes out. */
+      resends?: MessageId;
     }
+  /** `effect`: the one that was parked. */
+  | ({ type: 'send_settled'; effect?: string } & SendSettlement)
   | MessageStatusChange
   | { type: 'information_requested'; message: MessageId }
   | { type: 'linked'; target: LinkTarget }

@@ -27,6 +27,7 @@ export const inquiryUpdates = [
   'decide',
   'withdraw',
   'settlePosting',
+  'settleSend',
   'escalate',
   'deEscalate',
   'changePriority',
@@ -64,7 +65,7 @@ export const inquirySignals = [
 ] as const;
 export type InquirySignal = (typeof inquirySignals)[number];
 
-export const followUpUpdates = ['promise', 'cancelPromise', 'stop', 'resume'] as const;
+export const followUpUpdates = ['promise', 'cancelPromise', 'stop', 'resume', 'settleSend'] as const;
 export type FollowUpUpdate = (typeof followUpUpdates)[number];
 
 export const followUpSignals = ['track', 'hold', 'release', 'recordDelivery', 'recordPayment', 'acknowledge'] as const;

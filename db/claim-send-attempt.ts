@@ -15,6 +15,8 @@ export interface ClaimRequest {
   recipient: string;
   /** The Message-ID header, with angle brackets. */
   messageId: string;
+  /** What the envelope sender holds, so that a bounce finds back here (`bounceToken`). */
+  bounceToken: string;
   startedAt: Instant;
   /** So many messages of this purpose at most may go to the recipient in the hour before; others may have been claimed. */
   limit?: { purpose: string; perHour: number };
@@ -31,7 +33,7 @@ export interface ClaimRequest {
  * and a repetition finds it without a result, which parks the message.
  */
 export async function claimSendAttempt(knex: Knex, request: ClaimRequest): Promise<'claimed' | 'taken' | 'limited'> {
-  const { message, recipient, messageId, startedAt, limit } = request;
+  const { message, recipient, messageId, bounceToken, startedAt, limit } = request;
   return inTransaction(knex, async (transaction) => {
     if (limit) {
       // Claims for one recipient queue up here, so that two at a time cannot both be the third.
@@ -47,13 +49,13 @@ export async function claimSendAttempt(knex: Knex, request: ClaimRequest): Promi
       if ((rows[0]?.count ?? 0) >= limit.perHour) return 'limited';
     }
     const { rows } = await transaction.raw<{ rows: unknown[] }>(
-      `insert into send_attempts as a (message, recipient, message_id, started_at)
-       values (:message, :recipient, :messageId, :startedAt)
+      `insert into send_attempts as a (message, recipient, message_id, bounce_token, started_at)
+       values (:message, :recipient, :messageId, :bounceToken, :startedAt)
        on conflict (message, recipient) do update
-          set started_at = excluded.started_at, result = null, detail = null, settled_at = null
+          set started_at = excluded.started_at, bounce_token = excluded.bounce_token, result = null, detail = null, settled_at = null
         where a.result = 'failed' and starts_with(a.detail, :deferredMark)
        returning 1`,
-      { message, recipient, messageId, startedAt, deferredMark },
+      { message, recipient, messageId, bounceToken, startedAt, deferredMark },
     );
     return rows.length > 0 ? 'claimed' : 'taken';
   });

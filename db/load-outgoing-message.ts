@@ -1,4 +1,4 @@
-import type { Amount } from '../contracts/inquiry';
+import type { Amount, FileReference } from '../contracts/inquiry';
 import type {
   CustomerId,
   Instant,
@@ -33,6 +33,8 @@ export interface OutgoingMessage {
   items: { invoice: InvoiceId; amount: Amount; dueOn: LocalDate | null; purchaseOrder: string | null }[];
   /** Cases that wait for an answer of the recipient, since when. */
   questions: { inquiry: Reference; askedOn: LocalDate }[];
+  /** Files that go along. */
+  attachments: FileReference[];
   /** Null for a follow-up. */
   inquiry: {
     customer: CustomerId | null;
@@ -58,6 +60,7 @@ interface Row {
   content: string | null;
   items: { invoice: InvoiceId; amount: Amount }[] | null;
   questions: { inquiry: Reference; askedOn: LocalDate }[] | null;
+  attachments: FileReference[] | null;
   state: {
     customer?: CustomerId | null;
     contact?: string | null;
@@ -73,7 +76,7 @@ interface Row {
 export async function loadOutgoingMessage(knex: Knex, id: MessageId): Promise<OutgoingMessage | null> {
   const { rows } = await fromStore(
     knex.raw<{ rows: Row[] }>(
-      `select m.id, m.owner, m.purpose, m.step, m.status, m.recipient, m.text as "textId", t.content, m.items, m.questions,
+      `select m.id, m.owner, m.purpose, m.step, m.status, m.recipient, m.text as "textId", t.content, m.items, m.questions, m.attachments,
               o.state, i.category, i.urgency, i.due_at as "dueAt"
          from messages m
          left join texts t on t.id = m.text
@@ -105,6 +108,7 @@ export async function loadOutgoingMessage(knex: Knex, id: MessageId): Promise<Ou
       purchaseOrder: invoices.get(invoice)?.purchaseOrder ?? null,
     })),
     questions: (row.questions ?? []).map(({ inquiry, askedOn }) => ({ inquiry, askedOn })),
+    attachments: row.attachments ?? [],
     inquiry: row.owner.startsWith('inquiry:')
       ? {
           customer: row.state?.customer ?? null,

@@ -2,7 +2,7 @@ import { followUpOwner, type Instant } from '../contracts/ids';
 import type { FollowUpEvent } from '../contracts/follow-up';
 import type { JournalEntry } from '../contracts/messages';
 import type { FollowUpState } from '../domain/follow-up/state';
-import { insertMessage, setMessageStatus } from './project-message';
+import { insertMessage, setMessageStatus, settleSend } from './project-message';
 import type { FollowUpRow, HoldRow, PromiseRow } from './rows';
 import type { Write } from './writes';
 
@@ -55,6 +55,8 @@ export function projectFollowUpEvent(
       const message = { id, owner: followUpOwner(customer), purpose, step, recipient, text: null, items };
       return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
     }
+    case 'send_settled':
+      return settleSend(event, occurredAt);
     case 'message_status_changed':
       return [setMessageStatus(event, occurredAt)];
     default:

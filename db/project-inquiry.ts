@@ -2,7 +2,7 @@ import { inquiryOwner, type Instant, type Owner } from '../contracts/ids';
 import type { InquiryEvent, LinkTarget } from '../contracts/inquiry';
 import type { Actor, JournalEntry } from '../contracts/messages';
 import type { InquiryState } from '../domain/inquiry/state';
-import { insertMessage, setMessageStatus } from './project-message';
+import { insertMessage, setMessageStatus, settleSend } from './project-message';
 import type { InquiryRow } from './rows';
 import type { Write } from './writes';
 
@@ -65,15 +65,21 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
     case 'dispute_opened':
       return involved([event.by, ...othersActing(entry.actor)], 'editor');
     case 'message_queued': {
-      const { message: id, purpose, step, recipient, text } = event;
-      const message = { id, owner, purpose, step, recipient, text: text?.id ?? null, items: null };
+      const { message: id, purpose, step, recipient, text, attachments = null, template = null } = event;
+      const written = { text: text?.id ?? null, attachments, template };
+      const message = { id, owner, purpose, step, recipient, ...written, items: null };
       return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
     }
     case 'message_received': {
-      const { message: id, text } = event;
+      const { type: _type, message: id, text, thanksOnly: _thanksOnly, attachments = null, ...received } = event;
       const message = { id, owner, purpose: 'reply' as const, step: id, recipient: null, text: text.id, items: null };
-      return [insertMessage({ ...message, direction: 'in', status: 'delivered', sequence, created_at: occurredAt })];
+      const known = { attachments, received: Object.keys(received).length > 0 ? received : null };
+      return [
+        insertMessage({ ...message, ...known, direction: 'in', status: 'delivered', sequence, created_at: occurredAt }),
+      ];
     }
+    case 'send_settled':
+      return settleSend(event, occurredAt);
     case 'message_status_changed':
       return [setMessageStatus(event, occurredAt)];
     case 'proposal_made':

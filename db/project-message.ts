@@ -1,14 +1,20 @@
 import type { Instant } from '../contracts/ids';
-import type { MessageStatusChange } from '../contracts/inquiry';
+import type { FileReference, MessageStatusChange, SendSettlement, TemplateUse } from '../contracts/inquiry';
 import type { MessageRow } from './rows';
 import type { Write } from './writes';
 
 export const insertMessage = (
-  message: Omit<MessageRow, 'history' | 'recipient' | 'questions'> & { recipient: object | null; questions?: object[] },
+  message: Omit<MessageRow, 'history' | 'recipient' | 'questions' | 'attachments' | 'template' | 'received'> & {
+    recipient: object | null;
+    questions?: object[];
+    attachments?: FileReference[] | null;
+    template?: TemplateUse | null;
+    received?: MessageRow['received'];
+  },
 ): Write => ({
   insert: 'messages',
   key: ['id'],
-  row: { questions: null, ...message, history: [] },
+  row: { questions: null, attachments: null, template: null, received: null, ...message, history: [] },
   existing: 'replace',
 });
 
@@ -23,3 +29,21 @@ export const setMessageStatus = (change: MessageStatusChange, at: Instant): Writ
     append: { history: [{ status, at, machine, ...known }] },
   };
 };
+
+/** What somebody found out about a send that was parked: its attempt and its effect are no longer in doubt. */
+export const settleSend = ({ message, result, effect }: SendSettlement & { effect?: string }, at: Instant): Write[] => [
+  {
+    update: 'send_attempts',
+    key: { message },
+    set: { result: result === 'sent' ? 'sent' : 'failed', detail: 'settled_by_person', settled_at: at },
+  },
+  ...(effect === undefined
+    ? []
+    : [
+        {
+          update: 'effects',
+          key: { key: effect },
+          set: { status: result === 'sent' ? 'done' : 'failed', settled_at: at },
+        },
+      ]),
+];

@@ -1,4 +1,4 @@
-import type { ClockEvent } from '../contracts/inquiry';
+import type { ClockEvent, FileReference, ReceivedMessage, TemplateUse } from '../contracts/inquiry';
 import type { Actor, EffectKind, Outcome } from '../contracts/messages';
 import type {
   CommandId,
@@ -97,6 +97,49 @@ export interface IntakeRow {
   about: string | null;
   policy_version: string;
   received_at: Instant;
+  attachments: FileReference[] | null;
+  /** False where no answer by a machine may go out. */
+  acknowledge: boolean | null;
+  /** Keyed digest of what was said. */
+  fingerprint: string | null;
+  /** The case that the subject names without any proof. */
+  suggested: Reference | null;
+}
+
+/** One delivery of a mail to one mailbox. */
+export interface ReceivedMailRow {
+  id: string;
+  source: 'imap' | 'smtp' | 'lmtp' | 'webhook' | 'upload';
+  mailbox: string;
+  team: string | null;
+  legal_entity: string | null;
+  digest: string;
+  uid_validity: number | null;
+  uid: number | null;
+  /** Null once erased as well. */
+  envelope: { from: string; to: string[] } | null;
+  file: string;
+  /** Bytes. */
+  size: number;
+  status: 'waiting' | 'processed' | 'failed';
+  attempts: number;
+  attempt_after: Instant | null;
+  problem: string | null;
+  kind: string | null;
+  disposition: IntakeRow['disposition'] | null;
+  intake: string | null;
+  owner: Owner | null;
+  message: MessageId | null;
+  message_id: string | null;
+  sender: string | null;
+  thread: string | null;
+  contact: string | null;
+  sender_verified: boolean | null;
+  acknowledged: boolean;
+  /** Id in `texts`. */
+  content: string | null;
+  received_at: Instant;
+  processed_at: Instant | null;
 }
 
 export interface DispatchRow {
@@ -389,6 +432,8 @@ export interface MessageRow {
   attachments: FileReference[] | null;
   /** What it was written by; null when freely, or before this was written down. */
   template: TemplateUse | null;
+  /** Of what came in, unless it came before this was written down. */
+  received: Pick<ReceivedMessage, 'channel' | 'automatic' | 'senderVerified' | 'answers'> | null;
   status: MessageStatus;
   history: unknown[];
   sequence: number;
@@ -503,7 +548,7 @@ export type ErasureSubjectKind = 'contact' | 'customer' | 'inquiry' | 'requests'
 
 /** What stays although it belongs to the subject, and why. */
 export interface HeldBack {
-  what: 'texts' | 'contacts' | 'customer_name' | 'invoices' | 'payments' | 'postings' | 'agreements';
+  what: 'texts' | 'files' | 'contacts' | 'customer_name' | 'invoices' | 'payments' | 'postings' | 'agreements';
   count: number;
   because: 'legal_hold' | 'bookkeeping';
   /** Ids of the legal holds. */
@@ -521,6 +566,7 @@ export interface ErasureRow {
   texts: string[];
   contacts: string[];
   customers: CustomerId[];
+  files: string[];
   requests: number;
   held_back: HeldBack[];
   erased_at: Instant;
@@ -606,4 +652,15 @@ export interface MailPreferencesRow {
   /** Mails that we send out of courtesy: reminders of what is not due yet, and requests to rate a case. */
   courtesy: boolean;
   changed_at: Instant;
+}
+
+export interface MailboxPositionRow {
+  mailbox: string;
+  /** Account and folder. */
+  place: string;
+  /** The server's UIDVALIDITY (RFC 9051, section 2.3.1.1). */
+  validity: number;
+  /** The highest UID up to which everything is stored and settled. */
+  uid: number;
+  moved_at: Instant;
 }

@@ -50,6 +50,7 @@ const rolesFor: Record<Action, Role[]> = {
   decide: ['approver', 'team_lead'],
   withdraw: worker,
   settlePosting: ['team_lead'],
+  settleSend: worker,
   escalate: worksOrDecides,
   deEscalate: ['team_lead'],
   changePriority: worker,

@@ -6,12 +6,24 @@ export interface Mailbox {
   address: string;
 }
 
+/** A file that goes along. Its name is one of `inspectFile`: no path, no control character, of sensible length. */
+export interface MailAttachment {
+  name: string;
+  mediaType: string;
+  content: Buffer;
+}
+
 /** One mail to one recipient. What is sent to several people is several mails, each with an attempt of its own. */
 export interface OutgoingMail {
   from: Mailbox;
   to: Mailbox;
   /** Where answers go when not to `from`: the keyed address of the case (`replyAddress`). */
   replyTo?: Mailbox;
+  /**
+   * Envelope sender: the address that bounces go to (`bounceAddress`), and the id by which delivery reports name the mail
+   * (ENVID, RFC 3461 section 4.4). `from`, and no reports, when left out.
+   */
+  returnPath?: { address: string; envelopeId: string };
   subject: string;
   text: string;
   html: string;
@@ -21,6 +33,9 @@ export interface OutgoingMail {
   references?: string[];
   /** RFC 3834, section 5: set on what no person wrote, so that no machine answers it. Absent on a person's own words. */
   autoSubmitted?: 'auto-generated' | 'auto-replied';
+  /** Page at which the recipient says what else may be sent (RFC 2369); over https also at one click (RFC 8058). */
+  unsubscribeUrl?: string;
+  attachments?: MailAttachment[];
   date: Instant;
 }
 

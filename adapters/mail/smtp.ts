@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import DKIM from 'nodemailer/lib/dkim';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { isAddress, isHeaderText } from './mailbox';
+import { isAddress, isAscii, isHeaderText } from './mailbox';
 import type { MailSender, OutgoingMail, SendResult } from './port';
 
 /** All in milliseconds. */
@@ -21,6 +23,17 @@ export interface SmtpSenderOptions {
   /** `smtp://user:password@host:587` (STARTTLS when offered; `?requireTLS=true` insists) or `smtps://…` (TLS at once). */
   url: string;
   timeouts?: Partial<SmtpTimeouts>;
+  /** Signs every mail (RFC 6376). */
+  dkim?: DkimKey;
+}
+
+export interface DkimKey {
+  /** That of `MAIL_FROM`, or one above it, so that the signature counts for the sender (RFC 7489, alignment). */
+  domain: string;
+  /** The public key is at `<selector>._domainkey.<domain>`. */
+  selector: string;
+  /** RSA, in PEM. */
+  privateKey: string;
 }
 
 /**
@@ -30,12 +43,15 @@ export interface SmtpSenderOptions {
 export function createSmtpSender(options: SmtpSenderOptions): MailSender {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const { auth, ...server } = parseConnectionUrl(options.url);
+  const signer = options.dkim && createSigner(options.dkim);
 
   return {
     async send(mail) {
       const refusal = refuseMail(mail);
       if (refusal !== null) return { result: 'failed', code: refusal, permanent: true };
-      const content = await composeMail(mail).catch(() => null);
+      const content = await composeMail(mail)
+        .then((composed) => (signer ? buffer(signer.sign(composed)) : composed))
+        .catch(() => null);
       if (content === null) return { result: 'failed', code: 'mail_not_composed', permanent: true };
       return transfer(mail, content);
     },
@@ -79,7 +95,7 @@ export function createSmtpSender(options: SmtpSenderOptions): MailSender {
             this.push(null);
           },
         });
-        const envelope = { from: mail.from.address, to: [mail.to.address], size: content.length };
+        const envelope = { from: senderOf(mail), to: [mail.to.address], size: content.length, ...reportsFor(mail) };
         connection.send(envelope, message, (error) => (error ? fail(error) : settle({ result: 'sent' })));
       };
 
@@ -149,6 +165,40 @@ function connectionCode({ code, originalCode }: SmtpError): string {
   }
 }
 
+const senderOf = ({ from, returnPath }: OutgoingMail): string => returnPath?.address ?? from.address;
+
+/** What the server is to report, where it can (RFC 3461): that the mail was delivered or was not, with its headers only. */
+function reportsFor({ to, returnPath }: OutgoingMail) {
+  if (!returnPath) return {};
+  // The address type `rfc822` is for ASCII alone (RFC 6533, section 3).
+  const original = isAscii(to.address) ? { orcpt: `rfc822;${to.address}` } : {};
+  const dsn = { ret: 'HDRS' as const, envid: returnPath.envelopeId, notify: ['SUCCESS', 'FAILURE'], ...original };
+  return { dsn };
+}
+
+/** What a reader, a thread or an unsubscribing mail program goes by (RFC 6376 section 5.4, RFC 8058 section 4). */
+const signedHeaders = [
+  'From',
+  'Reply-To',
+  'To',
+  'Subject',
+  'Date',
+  'Message-ID',
+  'In-Reply-To',
+  'References',
+  'Auto-Submitted',
+  'List-Unsubscribe',
+  'List-Unsubscribe-Post',
+  'MIME-Version',
+  'Content-Type',
+  'Content-Transfer-Encoding',
+];
+
+function createSigner({ domain, selector, privateKey }: DkimKey): DKIM {
+  const headerFieldNames = signedHeaders.join(':');
+  return new DKIM({ domainName: domain, keySelector: selector, privateKey, headerFieldNames });
+}
+
 /** Why a mail is not even tried: `header_invalid` (a line break in a name or subject …) or `address_invalid`. */
 function refuseMail(mail: OutgoingMail): string | null {
   const mailboxes = [mail.from, mail.to, ...(mail.replyTo ? [mail.replyTo] : [])];
@@ -157,10 +207,14 @@ function refuseMail(mail: OutgoingMail): string | null {
     mail.messageId,
     mail.inReplyTo ?? '',
     ...(mail.references ?? []),
+    mail.unsubscribeUrl ?? '',
+    mail.returnPath?.envelopeId ?? '',
+    ...(mail.attachments ?? []).flatMap(({ name, mediaType }) => [name, mediaType]),
     ...mailboxes.flatMap(({ name, address }) => [name ?? '', address]),
   ];
   if (!headers.every(isHeaderText)) return 'header_invalid';
-  return mailboxes.every(({ address }) => isAddress(address)) ? null : 'address_invalid';
+  const addresses = [...mailboxes.map(({ address }) => address), senderOf(mail)];
+  return addresses.every(isAddress) ? null : 'address_invalid';
 }
 
 function composeMail(mail: OutgoingMail): Promise<Buffer> {
@@ -176,9 +230,16 @@ function composeMail(mail: OutgoingMail): Promise<Buffer> {
     date: new Date(mail.date),
     ...(mail.inReplyTo && { inReplyTo: mail.inReplyTo }),
     ...(mail.references && mail.references.length > 0 && { references: mail.references }),
-    ...(mail.autoSubmitted && {
+    headers: {
       // The second header is what Exchange heeds; bounces are still wanted, absence notes are not.
-      headers: { 'Auto-Submitted': mail.autoSubmitted, 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+      ...(mail.autoSubmitted && {
+        'Auto-Submitted': mail.autoSubmitted,
+        'X-Auto-Response-Suppress': 'OOF, AutoReply',
+      }),
+      ...unsubscribeHeaders(mail.unsubscribeUrl),
+    },
+    attachments: (mail.attachments ?? []).map(({ name, mediaType, content }) => {
+      return { filename: name, contentType: mediaType, content, contentDisposition: 'attachment' as const };
     }),
     // The body is ours, but no text may ever make the desk read a file or fetch an address.
     disableFileAccess: true,
@@ -186,4 +247,13 @@ function composeMail(mail: OutgoingMail): Promise<Buffer> {
   })
     .compile()
     .build();
+}
+
+/** One click is promised only where RFC 8058 allows it: over https. */
+function unsubscribeHeaders(url: string | undefined): Record<string, string> {
+  if (url === undefined) return {};
+  return {
+    'List-Unsubscribe': `<${url}>`,
+    ...(url.startsWith('https://') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+  };
 }

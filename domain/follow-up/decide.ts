@@ -24,7 +24,7 @@ import {
 } from './draft';
 import { daysLater, firstStep, sendInstant } from './ladder';
 import { deadlinesDue, settleEffect } from './reminders';
-import { settleSend, type FollowUpSendFact } from './settle-send';
+import { settleSend } from './settle-send';
 import { initialFollowUp, type FollowUpState, type PromiseState } from './state';
 import { own } from '../own';
 

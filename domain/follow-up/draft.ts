@@ -2,7 +2,7 @@ import type { FollowUpCommand, FollowUpEvent } from '../../contracts/follow-up';
 import type { CustomerId, Instant, InvoiceId, LocalDate } from '../../contracts/ids';
 import type { Amount } from '../../contracts/inquiry';
 import type { Directory } from '../directory';
-import { compare, isZero, zero } from '../money';
+import { isZero, zero } from '../money';
 import { own } from '../own';
 import type { Policy } from '../policy';
 import { addDaysToDate, localDateAt } from '../time-zone';
@@ -10,6 +10,7 @@ import { collectable } from './collectable';
 import { evolve } from './evolve';
 import { ladderTerms, type LadderTerms } from './ladder';
 import { keptOf } from './promises';
+import type { FollowUpSendFact } from './settle-send';
 import type { FollowUpState, PromiseState } from './state';
 
 export interface FollowUpContext {
@@ -19,6 +20,8 @@ export interface FollowUpContext {
   customer: { id: CustomerId; zone: string; segment: string; contact: string | null };
   /** Balances as they are in the transaction that writes the decision; a missing invoice does not exist. */
   invoices: Record<InvoiceId, { customer: CustomerId; legalEntity: string; dueDate: LocalDate; open: Amount }>;
+  /** For `settleSend`: the message as it was queued; missing when there is none. */
+  send?: FollowUpSendFact;
 }
 
 /** How far ahead a customer may name a day. */

@@ -2,11 +2,14 @@ import type { CustomerId, Instant, InvoiceId, PaymentId, PersonId, ProposalId, R
 import type {
   Amount,
   ClassificationResult,
+  FileReference,
   IdentificationMethod,
+  InquiryEvent,
   SplitOff,
+  TemplateUse,
   TextReference,
 } from '../../contracts/inquiry';
-import type { Channel, IdentificationLevel, ProposalKind } from '../../contracts/vocabulary';
+import type { Channel, IdentificationLevel, MessagePurpose, ProposalKind } from '../../contracts/vocabulary';
 import type { Directory } from '../directory';
 import type { Policy } from '../policy';
 import type { Workload } from '../routing';
@@ -48,6 +51,18 @@ export interface InquiryFacts {
   nextPolicy?: Policy;
   /** For `settlePosting`: the newest effect that posts the proposal; missing when there is none. */
   posting?: PostingFact;
+  /** For `settleSend`: the message as it was queued; missing when there is none. */
+  send?: SendFact;
+}
+
+export interface SendFact {
+  purpose: MessagePurpose;
+  recipient: Extract<InquiryEvent, { type: 'message_queued' }>['recipient'];
+  text: TextReference | null;
+  attachments?: FileReference[];
+  template?: TemplateUse;
+  /** The newest effect that sent it. */
+  effect?: string;
 }
 
 export interface PostingFact {

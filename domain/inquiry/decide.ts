@@ -22,6 +22,7 @@ import { propose, revise, withdraw } from './commands/proposals';
 import { close, confirm, reopen, resolve } from './commands/resolution';
 import { settleEffect } from './commands/settle-effect';
 import { settlePosting } from './commands/settle-posting';
+import { settleSend } from './commands/settle-send';
 import { snooze, unsnooze } from './commands/snooze';
 import { split } from './commands/split';
 import { addNote, reply, requestInformation, start } from './commands/work';
@@ -45,6 +46,7 @@ const deciders: { [Type in InquiryCommandType]: Decider<InquiryCommandData[Type]
   decide: decideProposal,
   withdraw,
   settlePosting,
+  settleSend,
   escalate,
   deEscalate,
   changePriority,

@@ -120,6 +120,8 @@ function change(
       };
     case 'message_queued':
       return { messages: { ...state.messages, [event.message]: { purpose: event.purpose, status: 'pending' } } };
+    case 'send_settled':
+      return takenUp(state, event.effect);
     case 'message_status_changed': {
       const message = own(state.messages, event.message);
       return message ? { messages: { ...state.messages, [event.message]: { ...message, status: event.status } } } : {};

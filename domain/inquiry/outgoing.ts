@@ -1,16 +1,34 @@
 import { inquiryOwner, messageIdFor, type PersonId } from '../../contracts/ids';
-import type { TextReference } from '../../contracts/inquiry';
+import type { InquiryEvent, TextReference, WrittenMessage } from '../../contracts/inquiry';
 import type { MessagePurpose } from '../../contracts/vocabulary';
 import type { Draft } from './draft';
 import { refuse } from '../refusal';
 
 /** Queues a message to the customer's contact. The step follows from the command, so a repetition makes no second one. */
 export function queueToCustomer(draft: Draft, purpose: MessagePurpose, text: TextReference | null): string {
+  return queue(draft, purpose, { text });
+}
+
+/** The same for what a person wrote. A file is sent only to somebody whose identity is verified: no rule can read it. */
+export function queueWritten(draft: Draft, purpose: MessagePurpose, written: WrittenMessage): string {
+  const { text, attachments = [], template } = written;
+  const { identification } = draft.state;
+  if (attachments.length > 0 && identification.level !== 'verified') {
+    refuse('not_identified', 'disclosure by attachment', { identification: identification.level });
+  }
+  return queue(draft, purpose, { text, ...(attachments.length > 0 && { attachments }), ...(template && { template }) });
+}
+
+function queue(
+  draft: Draft,
+  purpose: MessagePurpose,
+  content: Pick<Extract<InquiryEvent, { type: 'message_queued' }>, 'text' | 'attachments' | 'template'>,
+): string {
   const { contact, reference } = draft.state;
   if (!contact) return refuse('no_recipient');
   const step = `${purpose}-${draft.state.sequence + 1}`;
   const message = messageIdFor(inquiryOwner(reference), step);
-  draft.record({ type: 'message_queued', message, purpose, step, recipient: { contact }, text });
+  draft.record({ type: 'message_queued', message, purpose, step, recipient: { contact }, ...content });
   return message;
 }
 

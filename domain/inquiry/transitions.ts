@@ -22,6 +22,7 @@ const phasesFor: Record<InquiryUpdate, readonly Phase[]> = {
   decide: ['pending_approval'],
   withdraw: ['pending_approval', ...worked],
   settlePosting: active,
+  settleSend: [...active, 'resolved', 'closed'],
   escalate: active,
   deEscalate: active,
   changePriority: active,
@@ -61,7 +62,7 @@ const resting: readonly string[] = [
 export const restsOnMerges = (type: string): boolean => resting.includes(type);
 
 /** A case that is merged is worked on where it went. */
-const whileMerged: readonly InquiryUpdate[] = ['addNote', 'unmerge'];
+const whileMerged: readonly InquiryUpdate[] = ['addNote', 'unmerge', 'settleSend'];
 
 /** What a person may do next with this case, as far as its status goes; roles and segregation decide further. */
 export function allowedNextSteps(state: InquiryState): InquiryUpdate[] {
@@ -73,11 +74,16 @@ export function allowedNextSteps(state: InquiryState): InquiryUpdate[] {
     .filter((command) => command !== 'unsnooze' || isSnoozed(state))
     .filter((command) => command !== 'recordRegulatoryEvent' || (state.regulatory?.packs ?? []).length > 0)
     .filter((command) => command !== 'settlePosting' || hasApproved(state))
+    .filter((command) => command !== 'settleSend' || hasParkedSend(state))
     .filter((command) => command !== 'withdraw' || state.phase === 'pending_approval' || hasRefusedPosting(state));
 }
 
 /** Approved, and not yet known to be posted. */
 const hasApproved = ({ proposals }: InquiryState): boolean => proposals.some(({ status }) => status === 'approved');
+
+/** Nobody knows whether it arrived. */
+const hasParkedSend = ({ messages }: InquiryState): boolean =>
+  Object.values(messages).some(({ status }) => status === 'unknown');
 
 /** What the books refused is in the hands of the owner again. */
 const hasRefusedPosting = ({ proposals }: InquiryState): boolean =>
@@ -86,7 +92,8 @@ const hasRefusedPosting = ({ proposals }: InquiryState): boolean =>
 /** Refuses `transition_not_allowed` with the list of what is allowed; of a merged case, `case_merged` with where it went. */
 export function requireTransition(state: InquiryState, command: InquiryUpdate): void {
   const allowed = allowedNextSteps(state);
-  if (allowed.includes(command)) return;
+  // Without a parked send, that decision itself says what has become of the message.
+  if (allowed.includes(command) || (command === 'settleSend' && phasesFor[command].includes(state.phase))) return;
   if (state.merged) refuse('case_merged', 'merge', { into: state.merged.into, allowed });
   refuse('transition_not_allowed', 'lifecycle', { status: statusOf(state), command, allowed });
 }

@@ -470,6 +470,7 @@ export class FollowUpGame {
     resume: () => ({}),
     recordPayment: (choices) => ({ payment: 'PAY-1', invoices: [this.invoice(choices)], amount: usd(100) }),
     recordDelivery: (choices) => ({ message: this.message(choices), status: choices.one(reports) }),
+    settleSend: (choices) => ({ message: this.message(choices), result: 'sent', evidence: { id: 't', hash: 'h' } }),
     acknowledge: (choices) => ({
       message: this.message(choices),
       date: choices.percent(60) ? this.localDate(choices) : null,

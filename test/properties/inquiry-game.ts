@@ -538,6 +538,9 @@ export class Game {
         // Another version that says the same: what a move to it keeps is all of the case.
         ...(type === 'migratePolicy' && { nextPolicy: { ...policy, version: otherVersion(this.case) } }),
         ...(type === 'settlePosting' && { posting: { key: 'k-1', status: 'unknown' as const, inBooks: null } }),
+        ...(type === 'settleSend' && {
+          send: { purpose: 'reply' as const, recipient: { contact: 'contact-1' }, text },
+        }),
         // As each has been merged into this one, and not parted again.
         absorbedCases: (this.state?.absorbed ?? []).map(
           ({ from }) => ({ reference: from, merged: { into: intake.reference } }) as InquiryState,
@@ -642,6 +645,12 @@ export class Game {
       proposal: this.proposal(choices),
       result: choices.one(['posted', 'not_posted'] as const),
       evidence: text,
+    }),
+    settleSend: (choices) => ({
+      message: this.message(choices),
+      result: choices.one(['sent', 'not_sent'] as const),
+      evidence: text,
+      ...(choices.percent(50) && { resend: true as const }),
     }),
     escalate: (choices) => ({ level: choices.one([1, 2, 3] as const) }),
     deEscalate: () => ({}),

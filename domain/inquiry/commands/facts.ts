@@ -58,6 +58,8 @@ export const statusChange = ({ message, status, machine = false, evidence: shown
 export function isNews(known: MessageStatus, reported: MessageStatus): boolean {
   const before = evidence.indexOf(known);
   const after = evidence.indexOf(reported);
+  // What came back was sent, also when nobody knew.
+  if (known === 'unknown' && reported === 'bounced') return true;
   // That it failed, or that nobody knows, is news only while nothing better is known; a bounce may follow a delivery.
   if (after === -1) return before !== -1 && before <= evidence.indexOf(reported === 'bounced' ? 'delivered' : 'sent');
   return before === -1 ? after > evidence.indexOf('sent') : after > before;

@@ -1,7 +1,7 @@
 import type { InquiryCommandData } from '../../../contracts/inquiry';
 import { restartNextUpdate, resumeClocks, stopClocks, waitForCustomer } from '../clocks';
 import type { Draft } from '../draft';
-import { queueToCustomer, requireDisclosure } from '../outgoing';
+import { queueWritten, requireDisclosure } from '../outgoing';
 import { setRegulatoryClocks } from '../regulatory';
 
 export function start(draft: Draft): void {
@@ -15,18 +15,18 @@ export function addNote(draft: Draft, { text }: InquiryCommandData['addNote']): 
 }
 
 /** An answer by a person: the first response when it is the first, and an update in any case. */
-export function reply(draft: Draft, { text }: InquiryCommandData['reply']): void {
+export function reply(draft: Draft, written: InquiryCommandData['reply']): void {
   draft.ownerOrLead();
   requireDisclosure(draft);
   beginWork(draft);
-  answered(draft, queueToCustomer(draft, 'reply', text));
+  answered(draft, queueWritten(draft, 'reply', written));
   restartNextUpdate(draft);
 }
 
 /** Asks the customer for something; until they answer, resolution and next update wait. */
-export function requestInformation(draft: Draft, { text }: InquiryCommandData['requestInformation']): void {
+export function requestInformation(draft: Draft, written: InquiryCommandData['requestInformation']): void {
   draft.ownerOrLead();
-  const message = queueToCustomer(draft, 'information_request', text);
+  const message = queueWritten(draft, 'information_request', written);
   answered(draft, message);
   draft.record({ type: 'information_requested', message });
   waitForCustomer(draft);
