@@ -73,7 +73,7 @@ const erase = (db: Knex, subject: ErasureSubject, reason: string, at: Instant): 
   inTransaction(db, async (transaction) => {
     await lockErasures(transaction);
     const plan = await planErasure(transaction, subject, 'retention');
-    if (!plan || plan.texts.length + plan.contacts.length === 0) return false;
+    if (!plan || plan.texts.length + plan.files.length + plan.contacts.length === 0) return false;
     await recordErasure(transaction, plan, { subject, basis: 'retention', reason, actor, at });
     return true;
   });

@@ -170,6 +170,9 @@ async function readIntake(db: Knex, reference: string): Promise<{ intake: Intake
       identification,
       classification: { category, secondary, urgency, confidence, evidence, ruleVersion, language },
       invoices: invoices.map(({ id }) => id),
+      ...(row.attachments && row.attachments.length > 0 && { attachments: row.attachments }),
+      ...(row.suggested && { suggested: row.suggested }),
+      ...(row.acknowledge === false && { acknowledge: false }),
       ...(split && { split }),
     },
   };

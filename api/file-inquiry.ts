@@ -10,6 +10,7 @@ import { findDelegationInForce } from '../db/find-delegation';
 import { findPeople } from '../db/find-people';
 import { listContacts } from '../db/list-contacts';
 import { listLegalEntities } from '../db/list-legal-entities';
+import { fingerprintOf } from '../intake/fingerprint';
 import type { ContactRow, CustomerRow } from '../db/rows';
 import { callerName, type Caller } from './caller';
 import type { ApiDependencies } from './dependencies';
@@ -18,7 +19,7 @@ import type { Call } from './route';
 import { tellNow } from './tell-owner';
 
 type Body = z.output<typeof fileInquiryBody>;
-type Dependencies = Pick<ApiDependencies, 'knex' | 'engine' | 'policies' | 'clock' | 'limits' | 'log'>;
+type Dependencies = Pick<ApiDependencies, 'knex' | 'engine' | 'policies' | 'clock' | 'secretKey' | 'limits' | 'log'>;
 
 export type Filed = Pick<FiledIntake, 'reference' | 'receivedAt'> & { how: 'now' | 'before' | 'engine_away' };
 
@@ -32,6 +33,10 @@ export async function fileInquiry(deps: Dependencies, call: Call<unknown, unknow
   const { reference, receivedAt } = filed;
   if (filed.filed === 'before') {
     if (filed.digest !== call.digest) throw new Problem('idempotency_key_reused');
+    return { reference, receivedAt, how: 'before' };
+  }
+  if (filed.filed === 'copy') {
+    await tellNow(deps, [filed.dispatch]);
     return { reference, receivedAt, how: 'before' };
   }
   return { reference, receivedAt, how: (await tellNow(deps, [filed.dispatch])) ? 'now' : 'engine_away' };
@@ -63,6 +68,7 @@ async function describeIntake(deps: Dependencies, call: Call<unknown, unknown, B
     follows: body.follows ?? null,
     policyVersion: (await policies.newest()).version,
     receivedAt: clock(),
+    fingerprint: fingerprintOf(deps.secretKey, body.subject, body.body),
   };
 }
 

@@ -17,11 +17,13 @@ export function presentErasure(
     erased_at: row.erased_at,
     counts: {
       texts: row.texts.length,
+      files: row.files.length,
       contacts: row.contacts.length,
       customers: row.customers.length,
       requests: row.requests,
     },
     texts: row.texts,
+    files: row.files,
     contacts: row.contacts,
     customers: row.customers,
     ...(plan && { running_cases: plan.runningCases }),

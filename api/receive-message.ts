@@ -10,9 +10,9 @@ import { findIntakeBySource } from '../db/file-intake';
 import type { FoundCase } from '../db/find-case';
 import { insertSignalDispatch } from '../db/insert-dispatch';
 import { storeTexts, textIdFor } from '../db/store-texts';
+import { saysOnlyThanks } from '../domain/says-only-thanks';
 import type { ApiDependencies } from './dependencies';
 import { Problem } from './problem';
-import { saysOnlyThanks } from './says-only-thanks';
 import { newCommandId } from './submit-command';
 import { tellNow } from './tell-owner';
 

@@ -13,7 +13,10 @@ export const amountInWords = (amount: { minor: number; currency: string }): stri
 export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
   switch (event.type) {
     case 'inquiry_received':
-      return `Received by ${event.channel}${event.follows ? `, following ${event.follows}` : ''}`;
+      return (
+        `Received by ${event.channel}${event.follows ? `, following ${event.follows}` : ''}` +
+        (event.suggests === undefined ? '' : `; its subject names ${event.suggests}`)
+      );
     case 'classified':
       return (
         `${event.decidedBy === 'person' ? 'Reclassified' : 'Classified'} as ${spoken(event.category)}, ${event.urgency}` +
@@ -123,6 +126,10 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
       return `Payment ${event.payment} of ${amountInWords(event.amount)} recorded`;
     case 'resolved':
       return `Resolved: ${spoken(event.outcome)}`;
+    case 'rating_planned':
+      return event.askAt === null ? 'Nobody is left to ask for a rating' : 'A rating will be asked for';
+    case 'rated':
+      return `Rated ${event.score} of 5${event.reason ? `, for ${event.reason}` : ''}`;
     case 'confirmed':
       return 'The customer confirmed';
     case 'closed':

@@ -34,8 +34,9 @@ export const erasure = z
     reason: z.string(),
     by: actor,
     erased_at: instant.nullable(),
-    counts: z.object({ texts: z.int(), contacts: z.int(), customers: z.int(), requests: z.int() }),
+    counts: z.object({ texts: z.int(), files: z.int(), contacts: z.int(), customers: z.int(), requests: z.int() }),
     texts: z.array(z.string()).describe('Ids; the journal keeps their salted hashes.'),
+    files: z.array(z.string()).describe('Mails as they came, attachments and uploads.'),
     contacts: z.array(z.string()),
     customers: z.array(z.string()),
     running_cases: z
@@ -44,7 +45,7 @@ export const erasure = z
       .describe('In the answer to a request: cases among it that have not ended. They go on, without the words.'),
     held_back: z.array(
       z.object({
-        what: z.enum(['texts', 'contacts', 'customer_name', 'invoices', 'payments', 'postings', 'agreements']),
+        what: z.enum(['texts', 'files', 'contacts', 'customer_name', 'invoices', 'payments', 'postings', 'agreements']),
         count: z.int(),
         because: z.enum(['legal_hold', 'bookkeeping']),
         holds: z.array(z.string()).describe('Ids of the legal holds.'),

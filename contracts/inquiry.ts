@@ -9,6 +9,7 @@ import type {
   Language,
   MessagePurpose,
   MessageStatus,
+  RatingReason,
   ResolutionOutcome,
   Urgency,
 } from './vocabulary';
@@ -23,6 +24,7 @@ import type {
   ProposalId,
   Reference,
 } from './ids';
+import type { AwaitingEnd, QuestionReason } from './follow-up';
 import type { Command, EffectKind } from './messages';
 
 /**
@@ -63,6 +65,8 @@ export interface MessageStatusChange {
   machine: boolean;
   evidence?: DeliveryEvidence;
   bounce?: BounceReport;
+  /** Whom it came back from. */
+  contact?: string;
 }
 
 /** The template that a message was written by. */
@@ -202,6 +206,15 @@ export interface WrittenMessage {
   template?: TemplateUse;
 }
 
+/** From 1, bad, to 5, good. */
+export interface Rating {
+  score: number;
+  reason?: RatingReason;
+  text?: TextReference;
+  /** By the link in the mail that asked for it, or in the portal. */
+  by: 'link' | 'portal';
+}
+
 /** Data of each command by its name. */
 export interface InquiryCommandData {
   /** The first command of every case, sent by the workflow itself. */
@@ -268,12 +281,16 @@ export interface InquiryCommandData {
   receiveCopy: ReceivedCopy;
   recordDelivery: DeliveryReport;
   recordPayment: { payment: PaymentId; invoices: InvoiceId[]; amount: Amount };
+  /** How the customer rates the way their case was handled; once for each case. */
+  rate: Rating;
   recordIdentityCheck: {
     customer: CustomerId;
     level: IdentificationLevel;
     method: IdentificationMethod;
     evidence?: TextReference;
   };
+  /** From the customer's follow-up: nobody answers this question, however often they were reminded. */
+  answerOverdue: { message: MessageId; reason: QuestionReason; reminders: number };
   /** The owner's absence has begun, and their cases are to be handed over. */
   handOver: { absence: string };
   /** From a case that was merged into this one: what it brings. */
@@ -408,6 +425,8 @@ export type InquiryEvent =
       follows: Reference | null;
       /** What came with it; absent when nothing did. */
       attachments?: FileReference[];
+      /** The case that its subject names, without any proof: for staff to look at, and no more. */
+      suggests?: Reference;
     }
   | ({
       type: 'classified';
@@ -466,6 +485,28 @@ export type InquiryEvent =
   | ({ type: 'send_settled'; effect?: string } & SendSettlement)
   | MessageStatusChange
   | { type: 'information_requested'; message: MessageId }
+  /** Who reminds of the question: the customer's follow-up, or, while nobody is sure who the customer is, the case itself. */
+  | {
+      type: 'answer_awaited';
+      message: MessageId;
+      askedOn: LocalDate;
+      remindedBy: 'follow_up' | 'case';
+      nextStep: number;
+      /** Null when the follow-up reminds. */
+      nextAt: Instant | null;
+    }
+  | {
+      type: 'answer_reminder_decided';
+      message: MessageId;
+      step: string;
+      decision: 'send' | 'postpone';
+      reason: QuestionReason;
+      nextStep: number;
+      nextAt: Instant;
+    }
+  /** Whoever asked is told that nobody answers. */
+  | { type: 'answer_overdue'; message: MessageId; reason: QuestionReason; reminders: number }
+  | { type: 'answer_awaited_no_more'; message: MessageId; because: AwaitingEnd; remindedBy: 'follow_up' | 'case' }
   | { type: 'linked'; target: LinkTarget }
   | { type: 'unlinked'; target: LinkTarget }
   /** `hold` where the usual one belongs to a dispute that was split off. */
@@ -542,6 +583,9 @@ export type InquiryEvent =
       confirmBy: Instant;
     }
   | { type: 'confirmed' }
+  /** When the customer will be asked to rate the case; null when there is nobody left to ask. */
+  | { type: 'rating_planned'; askAt: Instant | null }
+  | ({ type: 'rated' } & Rating)
   | { type: 'closed'; how: 'confirmed' | 'window_passed' | 'by_staff'; reopenUntil: Instant; reason?: TextReference }
   | { type: 'reopened'; by: 'customer' | 'staff'; count: number; reason?: TextReference }
   /** `clocks` as they stand still while it is merged; what they were is kept in the state and comes back unchanged. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { CommandId, Reference } from '../contracts/ids';
+import type { FileReference } from '../contracts/inquiry';
 import { fileIntake, type FiledIntake } from './file-intake';
 import { findIntake } from './find-intake';
 import type { PolicyRow, TextRow } from './rows';
@@ -15,7 +16,7 @@ export const followingSourceKey = (command: CommandId): string => `following/${c
 export async function fileFollowing(
   knex: Knex,
   reference: Reference,
-  message: { command: CommandId; text: string },
+  message: { command: CommandId; text: string; attachments?: FileReference[] },
 ): Promise<FiledIntake | null> {
   const before = await findIntake(knex, reference);
   const text = await fromStore(knex<TextRow>('texts').where({ id: message.text }).first('content', 'stored_at'));
@@ -37,5 +38,6 @@ export async function fileFollowing(
     follows: reference,
     policyVersion: policy.version,
     receivedAt: text.stored_at,
+    ...(message.attachments && { attachments: message.attachments }),
   });
 }

@@ -1,7 +1,15 @@
 import type { Knex } from 'knex';
-import type { CustomerId, Instant, Owner, PersonId, Reference } from '../contracts/ids';
-import type { IdentificationMethod } from '../contracts/inquiry';
+import {
+  inquiryOwner,
+  type CustomerId,
+  type Instant,
+  type Owner,
+  type PersonId,
+  type Reference,
+} from '../contracts/ids';
+import type { FileReference, IdentificationMethod, ReceivedCopy } from '../contracts/inquiry';
 import type { Channel, IdentificationLevel } from '../contracts/vocabulary';
+import { insertSignalDispatch } from './insert-dispatch';
 import type { DispatchRow, IntakeRow } from './rows';
 import { hashText, newSalt } from './store-texts';
 import { fromStore, inTransaction, violatedConstraint } from './transaction';
@@ -28,11 +36,23 @@ export interface NewIntake {
   follows: Reference | null;
   policyVersion: string;
   receivedAt: Instant;
+  /** Files that belong to nobody yet: they become the case's. */
+  attachments?: FileReference[];
+  /** False where no answer by a machine may go out. */
+  acknowledge?: false;
+  /** The case that the subject names without any proof. */
+  suggested?: Reference;
+  /** The mailbox that it came to, whose team is told should it be a copy. */
+  mailbox?: { name: string; team?: string };
+  /** Keyed digest of what is said, by which the copy on another channel is known; without it nothing is looked for. */
+  fingerprint?: string;
 }
 
 export type FiledIntake = { reference: Reference; receivedAt: Instant } & (
   | { filed: 'now'; dispatch: Pick<DispatchRow, 'id' | 'owner' | 'kind' | 'message'> }
   | { filed: 'before'; digest: string }
+  /** The same customer said the same by mail and on another channel: this is the case that it opened. */
+  | { filed: 'copy'; dispatch: DispatchRow }
 );
 
 /**
@@ -56,6 +76,8 @@ async function insert(transaction: Knex.Transaction, intake: NewIntake): Promise
   const earlier = await findIntakeBySource(transaction, intake.sourceKey);
   if (earlier) return earlier;
   const contact = await keepContact(transaction, intake);
+  const original = await findOriginal(transaction, intake, contact);
+  if (original) return insertCopy(transaction, intake, contact, original);
   const content = JSON.stringify({ subject: intake.subject, body: intake.body });
   const salt = newSalt();
   // One statement, one round trip: foreign keys are checked at its end. The reference is allocated where it is used.
@@ -66,11 +88,12 @@ async function insert(transaction: Knex.Transaction, intake: NewIntake): Promise
        select 'intake/' || id, :content, :salt, :hash, :customer, :at from given
      ), filed as (
        insert into intakes (id, channel, source_key, digest, content, legal_entity, customer_claimed, contact, filed_by,
-                            on_behalf_of, impersonated_by, identification, disposition, reference, about, policy_version, received_at)
+                            on_behalf_of, impersonated_by, identification, disposition, reference, about, policy_version, received_at,
+                            attachments, acknowledge, suggested, fingerprint)
        select id, :channel, :sourceKey, :digest, 'intake/' || id, :legalEntity, :customer, :contact, :filedBy,
               :onBehalfOf, :impersonatedBy, :identification, 'new_inquiry',
               'INQ-' || :year || '-' || lpad(number::text, greatest(6, length(number::text)), '0'),
-              :follows, :policyVersion, :at
+              :follows, :policyVersion, :at, :attachments, :acknowledge, :suggested, :fingerprint
          from given
        returning reference
      )
@@ -95,17 +118,112 @@ async function insert(transaction: Knex.Transaction, intake: NewIntake): Promise
       year: intake.receivedAt.slice(0, 4),
       follows: intake.follows,
       policyVersion: intake.policyVersion,
+      ...optional(intake),
     },
   );
   const [row] = rows;
   if (row === undefined) throw new Error('the intake was not stored');
   const { reference, owner, dispatch: id } = row;
+  await giveFiles(transaction, intake, owner);
   return {
     filed: 'now',
     reference,
     receivedAt: intake.receivedAt,
     dispatch: { id, owner, kind: 'start', message: {} },
   };
+}
+
+const optional = ({ attachments, acknowledge, suggested, fingerprint }: NewIntake) => ({
+  attachments: attachments ? JSON.stringify(attachments) : null,
+  acknowledge: acknowledge ?? null,
+  suggested: suggested ?? null,
+  fingerprint: fingerprint ?? null,
+});
+
+async function giveFiles(transaction: Knex.Transaction, { attachments, customer }: NewIntake, owner: Owner) {
+  if (!attachments || attachments.length === 0) return;
+  await transaction('files')
+    .whereIn(
+      'id',
+      attachments.map(({ id }) => id),
+    )
+    .whereNull('owner')
+    .update({ owner, ...(customer !== null && { customer }) });
+}
+
+/** Hours in which the same words on another channel are the same inquiry, not a new one in the same words. */
+const copyHours = 24;
+
+/**
+ * The case that the same customer, or the same address, has opened with the same words: one by mail, the other on another
+ * channel. Rivals with the same words wait here for each other.
+ */
+async function findOriginal(
+  transaction: Knex.Transaction,
+  { fingerprint, channel, customer, receivedAt }: NewIntake,
+  contact: string | null,
+): Promise<Reference | null> {
+  if (fingerprint === undefined) return null;
+  await transaction.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`intake ${fingerprint}`]);
+  const { rows } = await transaction.raw<{ rows: { reference: Reference }[] }>(
+    `select reference from intakes
+      where fingerprint = :fingerprint and reference is not null
+        and channel <> :channel and 'email' in (channel, :channel)
+        and received_at > :at::timestamptz - make_interval(hours => :copyHours)
+        and (customer_claimed = :customer or contact = :contact)
+      order by received_at, id limit 1`,
+    { fingerprint, channel, customer, contact, at: receivedAt, copyHours },
+  );
+  return rows[0]?.reference ?? null;
+}
+
+/** Accounted for under its own key, and the case is told. */
+async function insertCopy(
+  transaction: Knex.Transaction,
+  intake: NewIntake,
+  contact: string | null,
+  reference: Reference,
+): Promise<FiledIntake> {
+  const owner = inquiryOwner(reference);
+  const { rows } = await transaction.raw<{ rows: { id: string }[] }>(
+    `insert into intakes (channel, source_key, digest, content, legal_entity, customer_claimed, contact, filed_by,
+                          on_behalf_of, impersonated_by, identification, disposition, about, policy_version, received_at,
+                          attachments, acknowledge, suggested, fingerprint)
+     select :channel, :sourceKey, :digest, content, legal_entity, :customer, :contact, :filedBy, :onBehalfOf, :impersonatedBy,
+            :identification, 'duplicate', :reference, :policyVersion, :at, :attachments, :acknowledge, :suggested, :fingerprint
+       from intakes where reference = :reference
+     returning id`,
+    {
+      channel: intake.channel,
+      sourceKey: intake.sourceKey,
+      digest: intake.digest,
+      customer: intake.customer,
+      contact,
+      filedBy: intake.filedBy,
+      onBehalfOf: intake.onBehalfOf,
+      impersonatedBy: intake.impersonatedBy ?? null,
+      identification: JSON.stringify(intake.identification),
+      reference,
+      policyVersion: intake.policyVersion,
+      at: intake.receivedAt,
+      ...optional(intake),
+    },
+  );
+  await giveFiles(transaction, intake, owner);
+  const data: ReceivedCopy = {
+    copy: rows[0]?.id ?? '',
+    channel: intake.channel,
+    ...(intake.mailbox && { mailbox: intake.mailbox.name }),
+    ...(intake.mailbox?.team !== undefined && { team: intake.mailbox.team }),
+  };
+  const command = {
+    id: `copy:${data.copy}`,
+    type: 'receiveCopy',
+    actor: { kind: 'integration' as const, id: intake.channel },
+    data,
+  };
+  const dispatch = await insertSignalDispatch(transaction, owner, { name: command.type, command }, intake.receivedAt);
+  return { filed: 'copy', reference, receivedAt: intake.receivedAt, dispatch };
 }
 
 /** A new address becomes a contact; one that a rival has just stored is taken as it is. */
@@ -129,8 +247,10 @@ export async function findIntakeBySource(
   sourceKey: string,
 ): Promise<Extract<FiledIntake, { filed: 'before' }> | null> {
   const row = await fromStore(
-    knex<IntakeRow>('intakes').where({ source_key: sourceKey }).first('reference', 'digest', 'received_at'),
+    knex<IntakeRow>('intakes').where({ source_key: sourceKey }).first('reference', 'about', 'digest', 'received_at'),
   );
-  if (!row?.reference) return null;
-  return { filed: 'before', reference: row.reference, digest: row.digest, receivedAt: row.received_at };
+  // A copy was answered with the case that it is a copy of.
+  const reference = row?.reference ?? row?.about;
+  if (!row || !reference) return null;
+  return { filed: 'before', reference, digest: row.digest, receivedAt: row.received_at };
 }

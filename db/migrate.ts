@@ -18,10 +18,12 @@ import * as serviceLevels from './migrations/20261123000010-service-levels';
 import * as texts from './migrations/20261123000011-texts';
 import * as policyContent from './migrations/20261123000012-policy-content';
 import * as files from './migrations/20261124000000-files';
+import * as mailIn from './migrations/20261124000001-mail-in';
 import * as mailOut from './migrations/20261124000002-mail-out';
 import * as trackingAndReminders from './migrations/20261124000003-tracking-and-reminders';
 import * as portal from './migrations/20261124000004-portal';
 import * as webhooks from './migrations/20261124000005-webhooks';
+import * as mailboxPositions from './migrations/20261124000006-mailbox-positions';
 import { errorCode, fromStore } from './transaction';
 
 /** In order. Listed by name, so that sources, compiled output and tests all see the same list. */
@@ -43,10 +45,12 @@ const migrations: Record<string, Knex.Migration> = {
   '20261123000011-texts': texts,
   '20261123000012-policy-content': policyContent,
   '20261124000000-files': files,
+  '20261124000001-mail-in': mailIn,
   '20261124000002-mail-out': mailOut,
   '20261124000003-tracking-and-reminders': trackingAndReminders,
   '20261124000004-portal': portal,
   '20261124000005-webhooks': webhooks,
+  '20261124000006-mailbox-positions': mailboxPositions,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -11,6 +11,7 @@ export interface ErasureSubject {
 /** What an erasure would remove, and what stays although it belongs to the subject. Ids only. */
 export interface ErasurePlan {
   texts: string[];
+  files: string[];
   contacts: string[];
   customers: CustomerId[];
   heldBack: HeldBack[];
@@ -29,6 +30,14 @@ const ownersOf: Record<ErasureSubject['kind'], string> = {
   customer: `select * from owners_about where customer = :id`,
   // One contact of several of a customer: the cases that answer to this one.
   contact: `select * from owners_about where contact = :id`,
+};
+
+/** Mail that reached no case, from an address of the subject. */
+const mailsOfNoCase: Record<ErasureSubject['kind'], string> = {
+  inquiry: `select file, content from received_mails where false and :id = ''`,
+  customer: `select r.file, r.content from received_mails r join contacts c on c.id = r.contact
+              where c.customer = :id and r.owner is null`,
+  contact: `select file, content from received_mails where contact = :id and owner is null`,
 };
 
 /** What the law on bookkeeping wants kept, however personal: the books name whom they are about. */
@@ -57,15 +66,18 @@ export async function planErasure(
     id,
   );
   const texts = basis === 'retention' && kind === 'contact' ? [] : await findTexts(knex, subject, basis);
+  const files = basis === 'retention' && kind === 'contact' ? [] : await findFiles(knex, subject, basis);
   const contacts = kind === 'inquiry' ? [] : await findContacts(knex, subject);
   const customers = kind === 'customer' ? await findCustomers(knex, id) : [];
   const kept = kind === 'customer' ? await countBooks(knex, id) : [];
   return {
     texts: free(texts),
+    files: free(files),
     contacts: free(contacts),
     customers: kept.length > 0 ? [] : free(customers),
     heldBack: [
       ...held('texts', texts),
+      ...held('files', files),
       ...held('contacts', contacts),
       ...held('customer_name', customers),
       ...(kept.length > 0 && free(customers).length > 0 ? [bookkeeping('customer_name', 1)] : []),
@@ -96,7 +108,8 @@ const withHolds = (candidates: string, holds: string): string =>
 async function findTexts(knex: Knex, { kind, id }: ErasureSubject, basis: ErasureRow['basis']): Promise<Candidate[]> {
   // Stored for the customer and not on a case: a text of a case follows the customer of the case.
   const loose = `select id from texts where customer = :id and id not like 'inquiry:%' and id not like 'intake/%'`;
-  const named = `select texts_of(owner) from (${ownersOf[kind]}) of ${kind === 'customer' ? `union ${loose}` : ''}`;
+  const named = `select texts_of(owner) from (${ownersOf[kind]}) of ${kind === 'customer' ? `union ${loose}` : ''}
+                 union select content from (${mailsOfNoCase[kind]}) mails where content is not null`;
   const inUse =
     basis === 'retention'
       ? `and id not in (select texts_of(a.owner) from owners_about a
@@ -110,6 +123,30 @@ async function findTexts(knex: Knex, { kind, id }: ErasureSubject, basis: Erasur
     id,
   );
 }
+
+/** Bytes are used as long as the words of their case are. */
+async function findFiles(knex: Knex, { kind, id }: ErasureSubject, basis: ErasureRow['basis']): Promise<Candidate[]> {
+  const loose = `select id::text from files where customer = :id and (owner is null or owner not like 'inquiry:%')`;
+  const named = `select f.id::text from files f join (${ownersOf[kind]}) of on of.owner = f.owner
+                 ${kind === 'customer' ? `union ${loose}` : ''}
+                 union select file::text from (${mailsOfNoCase[kind]}) mails`;
+  const inUse = basis === 'retention' ? `and not (${inUseByRunningCase})` : '';
+  return select(
+    knex,
+    withHolds(
+      `select id::text as id from files f where content is not null and id::text in (${named}) ${inUse}`,
+      'held_files',
+    ),
+    id,
+  );
+}
+
+const inUseByRunningCase = `exists (
+  select from owners_about a
+    join (select 'inquiry:' || id as owner from links where kind = 'inquiry' and owner = 'inquiry:' || :id
+          union select owner from links where kind = 'inquiry' and id = :id) l on l.owner = a.owner
+    join journal j on j.owner = a.owner
+   where not a.ended and strpos(j.event::text, f.id::text) > 0)`;
 
 async function findContacts(knex: Knex, { kind, id }: ErasureSubject): Promise<Candidate[]> {
   const theirs =

@@ -14,17 +14,25 @@ export interface NewErasure {
 
 /**
  * Removes what was planned and writes down who, when, why and which, in the caller's transaction. Of a text the content and
- * its salt go, so that the hash in the journal says nothing any more; ids, hashes and instants stay.
+ * its salt go, so that the hash in the journal says nothing any more; ids, hashes and instants stay. So it is with files; of a
+ * mail the addresses and its own id go as well.
  */
 export async function recordErasure(
   transaction: Knex.Transaction,
-  { texts, contacts, customers, heldBack }: ErasurePlan,
+  { texts, files, contacts, customers, heldBack }: ErasurePlan,
   { subject, basis, reason, actor, at }: NewErasure,
 ): Promise<ErasureRow> {
   await transaction('texts')
     .whereRaw('id = any(?::text[])', [texts])
     .whereNotNull('content')
     .update({ content: null, salt: null, erased_at: at });
+  await transaction('files')
+    .whereRaw('id::text = any(?::text[])', [files])
+    .whereNotNull('content')
+    .update({ content: null, salt: null, name: null, content_id: null, erased_at: at });
+  await transaction('received_mails')
+    .whereRaw('file::text = any(?::text[])', [files])
+    .update({ envelope: null, message_id: null });
   await transaction('contacts')
     .whereRaw('id = any(?::text[])', [contacts])
     .update({
@@ -47,6 +55,7 @@ export async function recordErasure(
       texts,
       contacts,
       customers,
+      files,
       held_back: JSON.stringify(heldBack) as never,
       erased_at: at,
     })

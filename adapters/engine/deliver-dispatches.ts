@@ -62,9 +62,16 @@ async function afterTheEnd(knex: Knex, engine: Engine, owner: Owner, command: Co
   if (command.type !== 'receiveMessage' && command.type !== 'receiveMerged') return;
   const { merged } = (await findOwnerState<InquiryState>(knex, owner)) ?? {};
   if (merged) return deliverSignal(knex, engine, inquiryOwner(merged.into), { name: command.type, command });
-  const { message, text } = command.data as InquiryCommandData['receiveMessage'];
+  const data = command.data as InquiryCommandData['receiveMessage'];
+  const { message, text, attachments, automatic, senderVerified } = data;
+  // Nothing is opened in the customer's name by a machine, or by somebody who could not show to be the customer.
+  if (automatic || senderVerified === false) return;
   const id = command.type === 'receiveMessage' ? command.id : `message:${message}`;
-  const filed = await fileFollowing(knex, ownerSubject(owner), { command: id, text: text.id });
+  const filed = await fileFollowing(knex, ownerSubject(owner), {
+    command: id,
+    text: text.id,
+    ...(attachments && { attachments }),
+  });
   if (filed?.filed === 'now') await deliverDispatch(knex, engine, filed.dispatch);
 }
 

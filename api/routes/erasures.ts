@@ -98,6 +98,7 @@ async function preview({ knex }: ApiDependencies, { caller, body }: EraseCall) {
     reason: body.reason,
     actor: actorOf(caller),
     texts: plan.texts,
+    files: plan.files,
     contacts: plan.contacts,
     customers: plan.customers,
     requests: 0,
@@ -132,8 +133,8 @@ const unknownSubject = ({ kind, id }: { kind: string; id: string }): Problem =>
   new Problem('record_unknown', { details: { kind, id } });
 
 /** Nothing is left that may go: it went before, or a legal hold keeps all of it. */
-function requireSomething({ texts, contacts, customers, heldBack }: ErasurePlan): void {
-  if (texts.length + contacts.length + customers.length > 0) return;
+function requireSomething({ texts, files, contacts, customers, heldBack }: ErasurePlan): void {
+  if (texts.length + files.length + contacts.length + customers.length > 0) return;
   const holds = [...new Set(heldBack.flatMap((each) => each.holds))].sort();
   if (holds.length === 0) throw new Problem('unchanged');
   throw new Problem('legal_hold', { rule: 'legal hold', details: { holds } });

@@ -89,6 +89,11 @@ export interface IntakeFact {
   classification: ClassificationResult;
   /** Invoices of the identified customer that the text names. */
   invoices: InvoiceId[];
+  attachments?: FileReference[];
+  /** The case that its subject names without any proof. */
+  suggested?: Reference;
+  /** False where no answer by a machine may go out. */
+  acknowledge?: false;
   /** What it was split off with, and from which case. */
   split?: SplitOff & { from: Reference };
 }

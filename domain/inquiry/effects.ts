@@ -16,7 +16,7 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
     case 'message_received': {
       if (state.merged) return [tell(state.merged.into, 'receiveMerged', { from: state.reference, ...written(event) })];
       // Too late for this case: what they wrote opens one that follows it.
-      const data = { text: event.text.id };
+      const data = { text: event.text.id, ...(event.attachments && { attachments: event.attachments }) };
       return state.ended && !event.thanksOnly && isCustomersWord(event)
         ? [{ kind: 'openFollowing', subject: event.message, summary: 'open a case that follows', data }]
         : [];
@@ -37,9 +37,9 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
     case 'dispute_settled':
       return [release(state, event.invoice, holdOf(state, lastDispute(state, event.invoice)))];
     case 'merged_message_received': {
-      const { message, text, thanksOnly } = event;
+      const { message, text, thanksOnly, attachments } = event;
       if (state.merged) return [tell(state.merged.into, 'receiveMerged', written(event))];
-      const data = { text: text.id };
+      const data = { text: text.id, ...(attachments && { attachments }) };
       return state.ended && !thanksOnly && isCustomersWord(event)
         ? [{ kind: 'openFollowing', subject: message, summary: 'open a case that follows', data }]
         : [];

@@ -24,6 +24,8 @@ export function open(draft: Draft): void {
     ...(intake.impersonatedBy && { impersonatedBy: intake.impersonatedBy }),
     policyVersion: policy.version,
     follows: intake.follows,
+    ...(intake.attachments && { attachments: intake.attachments }),
+    ...(intake.suggested && { suggests: intake.suggested }),
   });
   draft.record({
     type: 'classified',
@@ -43,7 +45,7 @@ export function open(draft: Draft): void {
   startClocks(draft, intake.receivedAt);
   applyRegulatoryPacks(draft, 'received');
   const route = routeCase(draft);
-  if (intake.contact) queueToCustomer(draft, 'acknowledgement', null);
+  if (intake.contact && intake.acknowledge !== false) queueToCustomer(draft, 'acknowledgement', null);
   const urgent = draft.state.urgency === 'critical' || draft.state.urgency === 'high';
   if (route.manual || urgent || calendarIsMissing(draft)) alertTeam(draft, route.team);
 }

@@ -22,10 +22,12 @@ const all = [
   '20261123000011-texts',
   '20261123000012-policy-content',
   '20261124000000-files',
+  '20261124000001-mail-in',
   '20261124000002-mail-out',
   '20261124000003-tracking-and-reminders',
   '20261124000004-portal',
   '20261124000005-webhooks',
+  '20261124000006-mailbox-positions',
 ];
 const now = '2026-11-22T09:00:00.000Z';
 
