@@ -5,6 +5,7 @@ import type { MailAttachment } from '../adapters/mail/port';
 import type { MailContent } from '../adapters/mail/templates/content';
 import { loadAttachments } from '../db/load-attachments';
 import { findMailContact, findMailContactOfCustomer, type MailContact } from '../db/find-mail-contact';
+import { refusesCourtesy } from '../db/refuses-courtesy';
 import { findNamedRecords } from '../db/find-named-records';
 import { findPeople } from '../db/find-people';
 import { listLinkedPayments } from '../db/list-linked-payments';
@@ -27,6 +28,9 @@ export type SendRefusal =
   | 'attachment_missing'
   /** It is a purpose that needs a text or invoices, and has none. */
   | 'content_missing'
+  /** The contact wants no mails of courtesy, or was asked to rate a case lately. */
+  | 'unsubscribed'
+  | 'asked_lately'
   /** The address had its three acknowledgements this hour. */
   | 'acknowledgement_limit'
   /** The world moved on: nothing of the reminder is due any more. */
@@ -109,10 +113,14 @@ const readLanguage = (language: string | null | undefined): Language | null =>
   languages.find((known) => known === language) ?? null;
 
 /** Purposes that speak of an account from first to last. */
-const aboutTheAccount: readonly MessagePurpose[] = ['invoice', 'reminder', 'payment_confirmation'];
+const aboutTheAccount: readonly MessagePurpose[] = ['invoice', 'reminder', 'payment_confirmation', 'arrangement_offer'];
 
 export interface MessageLinks {
   acknowledgeUrl: string;
+  uploadUrl: string;
+  confirmUrl: string;
+  acceptUrl: string;
+  rateUrl: string;
   pixelUrl: string;
   /** Page of the case in the console, for colleagues. */
   caseUrl: string | null;
@@ -140,7 +148,16 @@ export async function composeMessage(
       const text = message.text.content;
       if (text === null) return { refused: 'text_erased' };
       if (!identified && (await tellsOfAccounts(db, message, text))) return { refused: 'not_identified' };
-      return { purpose, reference, name, text };
+      return {
+        reference,
+        name,
+        text,
+        ...(purpose === 'information_request'
+          ? { purpose, uploadUrl: links.uploadUrl }
+          : purpose === 'resolution'
+            ? { purpose, confirmUrl: links.confirmUrl }
+            : { purpose }),
+      };
     }
     case 'invoice':
     case 'reminder': {
@@ -154,6 +171,19 @@ export async function composeMessage(
       return message.questions.length === 0
         ? { refused: 'content_missing' }
         : { purpose, name, questions: message.questions };
+    case 'arrangement_offer': {
+      const instalments = message.items.flatMap(({ invoice, amount, date }) =>
+        date === undefined ? [] : [{ invoice, amount, date }],
+      );
+      return instalments.length === 0
+        ? { refused: 'content_missing' }
+        : { purpose, name, instalments, acceptUrl: links.acceptUrl };
+    }
+    case 'rating_request': {
+      if (reference === null || !('contact' in message.recipient)) return { refused: 'content_missing' };
+      const refusal = await refusesCourtesy(db, message.id, message.recipient.contact);
+      return refusal ? { refused: refusal } : { purpose, reference, rateUrl: links.rateUrl };
+    }
     case 'payment_confirmation': {
       const received = message.items.length > 0 ? [] : await listLinkedPayments(db, owner);
       return {

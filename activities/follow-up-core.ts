@@ -83,5 +83,6 @@ async function readSend(db: Knex, owner: Owner, command: FollowUpCommand): Promi
 }
 
 function namedInvoices({ data }: FollowUpCommand): InvoiceId[] {
+  if ('instalments' in data) return data.instalments.map(({ invoice }) => invoice);
   return 'invoice' in data ? [data.invoice] : 'invoices' in data ? data.invoices : [];
 }

@@ -199,6 +199,10 @@ export function createSendMessage(
       `${ports.publicUrl}${linkPath(purpose, signLink(secret, purpose, message, expiresAt))}`;
     return {
       acknowledgeUrl: `${link('acknowledge')}?lang=${language}`,
+      uploadUrl: `${link('upload')}?lang=${language}`,
+      confirmUrl: `${link('confirm')}?lang=${language}`,
+      acceptUrl: `${link('accept')}?lang=${language}`,
+      rateUrl: `${link('rate')}?lang=${language}`,
       preferencesUrl: `${link('mail-preferences')}?lang=${language}`,
       pixelUrl: link('open'),
     };

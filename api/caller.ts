@@ -39,6 +39,7 @@ export function actorOf(caller: Caller): Actor {
 
 /** One name for the caller, to keep the requests of one apart from those of another. */
 export function callerName(caller: Caller): string {
+  if (caller.kind === 'customer' && caller.portal) return `customer:${caller.id}/${caller.portal.contact}`;
   if (caller.kind !== 'person') return `${caller.kind}:${caller.id}`;
   const { id, onBehalfOf, impersonatedBy } = caller;
   return `person:${id}${onBehalfOf ? `/${onBehalfOf}` : ''}${impersonatedBy ? `~${impersonatedBy}` : ''}`;

@@ -40,6 +40,16 @@ export const errorTable = {
     'Address or code are not right, or the code is used up.',
     'Type the newest code that was mailed to you, or ask for another one.',
   ),
+  signature_invalid: row(
+    401,
+    'The message is not signed by a source that we know.',
+    'Sign id, timestamp and body as docs/webhooks.md says, with the present secret of the source.',
+  ),
+  signature_expired: row(
+    401,
+    'The message was signed too long ago, or in the time to come.',
+    'Sign each attempt anew with the present time, and set your clock.',
+  ),
   forbidden: row(403, 'Your roles do not include this.', 'Ask an administrator which role covers it.'),
   not_found: row(404, 'There is nothing here that you may see.', 'Check the address and your rights.'),
   method_not_allowed: row(405, 'This address does not take that method.', 'See the Allow header and /docs.'),
@@ -254,6 +264,16 @@ export const errorTable = {
   resolution_incomplete: row(422, 'A resolution needs outcome, root cause and answer.', 'Give all three.'),
   escalation_level: row(422, 'The case is at that escalation level or above.', 'Choose a higher level, at most 3.'),
   date_invalid: row(422, 'The date is not possible here.', 'Choose a date from today on, within the policy.'),
+  arrangement_unknown: row(
+    422,
+    'There is no such offer of an arrangement that still waits.',
+    'It was accepted, or a newer one has taken its place: read the arrangements of the customer.',
+  ),
+  contact_stopped: row(
+    422,
+    'Contact with this customer is stopped.',
+    'See why in details; compliance or a team lead resumes it.',
+  ),
   promise_unknown: row(422, 'There is no such promise.', 'Read the promises of the customer.'),
   legal_hold: row(
     422,
@@ -273,6 +293,11 @@ export const errorTable = {
   ),
   unchanged: row(422, 'It is so already.', 'Nothing needs to be done.'),
   period_empty: row(422, 'No case was received in this period.', 'Choose a period in which the desk was used.'),
+  webhook_address: row(
+    422,
+    'This address may not be called.',
+    'Choose a public https address; see details.reason, and WEBHOOK_ALLOWED_NETWORKS in docs/operations.md.',
+  ),
   staffing_impossible: row(
     422,
     'With these people nobody is left who could do it.',

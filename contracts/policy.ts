@@ -162,6 +162,7 @@ const shape = z.strictObject({
     longestSnoozeDays: days.min(1).exactOptional(),
   }),
   regulatory: regulatorySchema.exactOptional(),
+  csat: z.strictObject({ afterMinutes: z.int().min(0).max(43_200) }).exactOptional(),
   reminders: z.strictObject({
     ladders: z.record(z.union([id, z.literal('*')]), z.array(reminderStep).min(1)),
     minimumDaysBetween: days,

@@ -145,9 +145,15 @@ export const messagePurposes = [
   'reminder',
   'answer_reminder',
   'payment_confirmation',
+  'arrangement_offer',
+  'rating_request',
   'alert',
 ] as const;
 export type MessagePurpose = (typeof messagePurposes)[number];
+
+/** What a customer who rates a case found good or bad. */
+export const ratingReasons = ['outcome', 'speed', 'clarity', 'courtesy', 'effort', 'other'] as const;
+export type RatingReason = (typeof ratingReasons)[number];
 
 export const identificationLevels = ['none', 'claimed', 'verified'] as const;
 export type IdentificationLevel = (typeof identificationLevels)[number];

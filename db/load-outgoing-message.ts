@@ -30,7 +30,14 @@ export interface OutgoingMessage {
   recipient: { contact: string } | { person: PersonId } | { team: string } | { customer: CustomerId };
   /** Written by a person; null when the purpose has none, or when the text was erased. */
   text: { id: string; content: string | null } | null;
-  items: { invoice: InvoiceId; amount: Amount; dueOn: LocalDate | null; purchaseOrder: string | null }[];
+  items: {
+    invoice: InvoiceId;
+    amount: Amount;
+    dueOn: LocalDate | null;
+    purchaseOrder: string | null;
+    /** By which an instalment is to be paid. */
+    date?: LocalDate;
+  }[];
   /** Cases that wait for an answer of the recipient, since when. */
   questions: { inquiry: Reference; askedOn: LocalDate }[];
   /** Files that go along. */
@@ -58,7 +65,7 @@ interface Row {
   recipient: OutgoingMessage['recipient'];
   textId: string | null;
   content: string | null;
-  items: { invoice: InvoiceId; amount: Amount }[] | null;
+  items: { invoice: InvoiceId; amount: Amount; date?: LocalDate }[] | null;
   questions: { inquiry: Reference; askedOn: LocalDate }[] | null;
   attachments: FileReference[] | null;
   state: {
@@ -101,7 +108,8 @@ export async function loadOutgoingMessage(knex: Knex, id: MessageId): Promise<Ou
     status: row.status,
     recipient: row.recipient,
     text: row.textId === null ? null : { id: row.textId, content: row.content },
-    items: items.map(({ invoice, amount }) => ({
+    items: items.map(({ invoice, amount, date }) => ({
+      ...(date !== undefined && { date }),
       invoice,
       amount,
       dueOn: invoices.get(invoice)?.dueOn ?? null,

@@ -28,7 +28,9 @@ export type Action =
   | 'runSimulations'
   | 'erase'
   | 'placeLegalHold'
-  | 'setRetention';
+  | 'setRetention'
+  | 'manageWebhooks'
+  | 'readWebhooks';
 
 const worker: Role[] = ['agent', 'team_lead'];
 const worksOrDecides: Role[] = ['agent', 'team_lead', 'approver', 'compliance'];
@@ -73,6 +75,8 @@ const rolesFor: Record<Action, Role[]> = {
   split: worker,
   promise: [...worker, 'customer', 'integration'],
   cancelPromise: worker,
+  offerArrangement: worker,
+  acceptArrangement: ['customer'],
   stop: ['team_lead', 'compliance'],
   resume: ['team_lead', 'compliance'],
   fileInquiry: [...worker, 'compliance', 'customer', 'integration'],
@@ -98,6 +102,8 @@ const rolesFor: Record<Action, Role[]> = {
   erase: ['compliance'],
   placeLegalHold: ['compliance'],
   setRetention: ['admin'],
+  manageWebhooks: ['admin'],
+  readWebhooks: ['auditor'],
 };
 
 export const may = (roles: readonly Role[], action: Action): boolean =>

@@ -1,6 +1,7 @@
 import type { Category, ClockName, Language, ProposalKind, Urgency } from '../contracts/vocabulary';
 import type { ClockDays } from '../contracts/inquiry';
-import type { Calendar } from './calendar';
+import type { LocalDate } from '../contracts/ids';
+import type { Calendar, Weekday } from './calendar';
 
 /**
  * The rules that differ between finance departments, as data. A case is pinned to the version it was opened under:
@@ -40,6 +41,11 @@ export interface Policy {
   };
   /** Clocks that regulators set, beside those of the desk; absent when there are none. */
   regulatory?: RegulatoryPolicy;
+  /** Customers are asked to rate cases that a person or they themselves have closed; without it nobody is. */
+  csat?: {
+    /** Working time after the closing. */
+    afterMinutes: number;
+  };
   reminders: {
     /** By customer segment; `*` is for everybody else. */
     ladders: Record<string, ReminderStep[]>;
@@ -52,6 +58,14 @@ export interface Policy {
     /** Local hour of the customer at which reminders go out. */
     sendAtHour: number;
     contactBudget: { messages: number; perDays: number };
+    /** When customers are left in peace, by segment; `*` is for everybody else. Nobody is when it is absent. */
+    quiet?: Record<string, QuietTimes>;
+    /** Days that an answer of the customer puts the steps off that it is about; none when absent. */
+    answeredDays?: number;
+    /** What reminds of a question that the customer does not answer; nothing does when absent. */
+    questions?: QuestionLadder;
+    /** Whether mails carry the picture that tells of opening them, where the customer allows it; they do when absent. */
+    openTracking?: boolean;
   };
 }
 
@@ -164,12 +178,29 @@ export interface ApprovalBand {
   stages: { name: string; title: string; quorum: number }[];
 }
 
+/** On the clock and calendar of the customer. What falls into it waits for the first instant that does not. */
+export interface QuietTimes {
+  /** From one time of day to another, `HH:MM`, over midnight when it ends earlier than it begins. */
+  hours?: { from: string; to: string };
+  days?: Weekday[];
+  dates?: LocalDate[];
+}
+
+/** Durations as in `ReminderStep`, counted from when the question was asked; at the end whoever asked it is told. */
+export interface QuestionLadder {
+  steps: { name: string; after: string }[];
+  escalateAfter: string;
+}
+
 export interface ReminderStep {
   name: string;
   /** The first contact sends the invoice itself, the others remind of it. */
   purpose: 'invoice' | 'reminder';
-  /** Counted from the due date, or from the step before. */
-  from: 'due' | 'previous';
+  /**
+   * Counted from the due date, from the step before, from the first message about the invoice, or from the customer's last
+   * answer (from the step before while they have given none since).
+   */
+  from: 'due' | 'previous' | 'sent' | 'answered';
   /** ISO 8601 duration, negative before the due date: `P3D`, `-P7D`, `PT10S`. Whole days end at the customer's send hour. */
   after: string;
 }

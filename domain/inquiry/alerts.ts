@@ -1,6 +1,7 @@
 import type { InquiryEvent } from '../../contracts/inquiry';
 import type { PersonId } from '../../contracts/ids';
 import type { EscalationLevel, Policy } from '../policy';
+import { badScore } from './commands/rate';
 import type { InquiryState } from './state';
 
 export interface Alert {
@@ -32,6 +33,8 @@ export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Polic
       return event.team === undefined || event.team === team
         ? []
         : [{ team: event.team, person: null, kind: 'copy_received' }];
+    case 'rated':
+      return event.score <= badScore ? toTeam('bad_rating') : [];
     case 'merged':
       return toTeam('case_merged');
     case 'unmerged':

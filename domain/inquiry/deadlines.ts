@@ -12,6 +12,7 @@ export type Deadline = { at: Instant } & (
   | { kind: 'proposal_expiry' | 'approval_reminder'; proposal: string }
   | { kind: 'snooze' }
   | { kind: 'confirmation' }
+  | { kind: 'rating_request' }
   | { kind: 'end' }
 );
 
@@ -24,8 +25,11 @@ export function deadlines(state: InquiryState, policy: Policy): Deadline[] {
   });
   if (state.phase === 'closed') {
     // A case does not end over what a regulator still waits for, such as reasons that were asked for after the decision.
-    if (state.closure === null || state.clocks.some(({ runningSince }) => runningSince !== null)) return clocks;
-    return [{ kind: 'end', at: spread(state.reference, state.closure.reopenUntil) }];
+    const rating = state.csat?.askAt ? [{ kind: 'rating_request' as const, at: state.csat.askAt }] : [];
+    if (state.closure === null || state.clocks.some(({ runningSince }) => runningSince !== null)) {
+      return [...clocks, ...rating];
+    }
+    return [...rating, { kind: 'end', at: spread(state.reference, state.closure.reopenUntil) }];
   }
   if (state.phase === 'resolved') {
     const confirmBy = state.resolution?.confirmBy;

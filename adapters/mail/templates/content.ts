@@ -10,6 +10,13 @@ export interface InvoiceLine {
   amount: Amount;
 }
 
+/** What is to be paid on an invoice by a day. */
+export interface Instalment {
+  invoice: InvoiceId;
+  amount: Amount;
+  date: LocalDate;
+}
+
 /** A question of ours that the customer has not answered. */
 export interface OpenQuestion {
   inquiry: Reference;
@@ -20,8 +27,22 @@ export interface OpenQuestion {
 export type MailContent =
   | { purpose: 'acknowledgement'; reference: Reference }
   | { purpose: 'reply'; reference: Reference; name: string | null; text: string }
-  | { purpose: 'information_request'; reference: Reference; name: string | null; text: string }
-  | { purpose: 'resolution'; reference: Reference; name: string | null; text: string }
+  | {
+      purpose: 'information_request';
+      reference: Reference;
+      name: string | null;
+      text: string;
+      /** Signed link to the page that takes documents. */
+      uploadUrl?: string;
+    }
+  | {
+      purpose: 'resolution';
+      reference: Reference;
+      name: string | null;
+      text: string;
+      /** Signed link to the page that asks whether it is settled. */
+      confirmUrl?: string;
+    }
   | {
       purpose: 'invoice' | 'reminder';
       name: string | null;
@@ -43,6 +64,9 @@ export type MailContent =
       /** Payments that arrived, when it is not known here how they were spread. */
       received: { amount: Amount; on: LocalDate }[];
     }
+  /** A payment arrangement that waits for the customer; the signed link leads to the page that accepts it. */
+  | { purpose: 'arrangement_offer'; name: string | null; instalments: Instalment[]; acceptUrl: string }
+  | { purpose: 'rating_request'; reference: Reference; rateUrl: string }
   | {
       purpose: 'alert';
       reference: Reference | null;

@@ -15,11 +15,25 @@ export const german: Words = {
     subject: (reference) => `Rückfrage zu Ihrer Anfrage ${reference}`,
     before: 'Um Ihre Anfrage weiter zu bearbeiten, brauchen wir noch etwas von Ihnen:',
     after: 'Bitte antworten Sie auf diese E-Mail.',
+    upload: 'Unterlagen schicken',
   },
   resolution: {
     subject: (reference) => `Die Antwort auf Ihre Anfrage ${reference}`,
     before: (reference) => `Wir haben Ihre Anfrage ${reference} abgeschlossen:`,
     after: 'Ist die Sache damit nicht erledigt, antworten Sie auf diese E-Mail; wir sehen sie uns dann noch einmal an.',
+    confirm: 'Sagen, ob das erledigt ist',
+  },
+  arrangementOffer: {
+    subject: 'Eine Vereinbarung zu Ihren offenen Rechnungen',
+    before: 'Wir bieten Ihnen an, in Raten zu zahlen:',
+    after: 'Sie gilt, sobald Sie sie annehmen. Bis dahin ändert sich nichts.',
+    label: 'Vereinbarung ansehen und annehmen',
+  },
+  ratingRequest: {
+    subject: (reference) => `Wie haben wir ${reference} bearbeitet?`,
+    before: (reference) =>
+      `Ihre Anfrage ${reference} ist abgeschlossen. Bitte sagen Sie uns, wie wir sie bearbeitet haben; das dauert eine Minute und ist freiwillig.`,
+    label: 'Bearbeitung bewerten',
   },
   invoice: {
     subject: (count) => (count === 1 ? 'Ihre Rechnung' : 'Ihre Rechnungen'),
@@ -82,6 +96,7 @@ export const german: Words = {
     openAmount: 'Offener Betrag',
     paidAmount: 'Bezahlt',
     receivedOn: 'Eingegangen am',
+    payBy: 'Zahlbar bis',
     total: 'Summe',
   },
 };

@@ -15,11 +15,25 @@ export const english: Words = {
     subject: (reference) => `We need some information for your inquiry ${reference}`,
     before: 'To go on with your inquiry, we need something from you:',
     after: 'Please reply to this mail.',
+    upload: 'Send documents',
   },
   resolution: {
     subject: (reference) => `The answer to your inquiry ${reference}`,
     before: (reference) => `We have completed your inquiry ${reference}:`,
     after: 'If this does not settle it, reply to this mail and we will look at it again.',
+    confirm: 'Say whether this settles it',
+  },
+  arrangementOffer: {
+    subject: 'An arrangement for your open invoices',
+    before: 'We offer you to pay in instalments:',
+    after: 'It holds once you accept it. Until then nothing changes.',
+    label: 'See and accept the arrangement',
+  },
+  ratingRequest: {
+    subject: (reference) => `How did we handle ${reference}?`,
+    before: (reference) =>
+      `Your inquiry ${reference} is closed. Please tell us how we handled it; it takes a minute and is voluntary.`,
+    label: 'Rate how we handled it',
   },
   invoice: {
     subject: (count) => (count === 1 ? 'Your invoice' : 'Your invoices'),
@@ -82,6 +96,7 @@ export const english: Words = {
     openAmount: 'Open amount',
     paidAmount: 'Paid',
     receivedOn: 'Received on',
+    payBy: 'Pay by',
     total: 'Total',
   },
 };

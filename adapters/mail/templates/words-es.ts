@@ -15,11 +15,25 @@ export const spanish: Words = {
     subject: (reference) => `Necesitamos información para su consulta ${reference}`,
     before: 'Para continuar con su consulta necesitamos lo siguiente:',
     after: 'Por favor, responda a este mensaje.',
+    upload: 'Enviar documentos',
   },
   resolution: {
     subject: (reference) => `La respuesta a su consulta ${reference}`,
     before: (reference) => `Hemos terminado de tramitar su consulta ${reference}:`,
     after: 'Si con esto no queda resuelta, responda a este mensaje y la volveremos a estudiar.',
+    confirm: 'Decir si esto lo resuelve',
+  },
+  arrangementOffer: {
+    subject: 'Un acuerdo para sus facturas abiertas',
+    before: 'Le ofrecemos pagar a plazos:',
+    after: 'Vale en cuanto lo acepte. Hasta entonces no cambia nada.',
+    label: 'Ver y aceptar el acuerdo',
+  },
+  ratingRequest: {
+    subject: (reference) => `¿Cómo hemos tratado ${reference}?`,
+    before: (reference) =>
+      `Su consulta ${reference} está cerrada. Díganos cómo la hemos tratado; es un minuto y es voluntario.`,
+    label: 'Valorar la atención',
   },
   invoice: {
     subject: (count) => (count === 1 ? 'Su factura' : 'Sus facturas'),
@@ -79,6 +93,7 @@ export const spanish: Words = {
     openAmount: 'Importe pendiente',
     paidAmount: 'Pagado',
     receivedOn: 'Recibido el',
+    payBy: 'Pagar antes del',
     total: 'Total',
   },
 };

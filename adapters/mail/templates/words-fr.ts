@@ -15,11 +15,25 @@ export const french: Words = {
     subject: (reference) => `Il nous manque une information pour votre demande ${reference}`,
     before: 'Pour poursuivre le traitement de votre demande, nous avons besoin de votre aide\u00a0:',
     after: 'Merci de répondre à ce message.',
+    upload: 'Envoyer des documents',
   },
   resolution: {
     subject: (reference) => `La réponse à votre demande ${reference}`,
     before: (reference) => `Nous avons terminé le traitement de votre demande ${reference}\u00a0:`,
     after: 'Si cela ne règle pas la question, répondez à ce message et nous la reprendrons.',
+    confirm: 'Dire si cela règle la question',
+  },
+  arrangementOffer: {
+    subject: 'Un échéancier pour vos factures ouvertes',
+    before: 'Nous vous proposons de payer en plusieurs fois\u00a0:',
+    after: 'Il vaut dès que vous l’acceptez. D’ici là, rien ne change.',
+    label: 'Voir et accepter l’échéancier',
+  },
+  ratingRequest: {
+    subject: (reference) => `Comment avons-nous traité ${reference}\u00a0?`,
+    before: (reference) =>
+      `Votre demande ${reference} est close. Dites-nous comment nous l’avons traitée\u00a0; cela prend une minute et reste facultatif.`,
+    label: 'Évaluer le traitement',
   },
   invoice: {
     subject: (count) => (count === 1 ? 'Votre facture' : 'Vos factures'),
@@ -81,6 +95,7 @@ export const french: Words = {
     openAmount: 'Reste à payer',
     paidAmount: 'Payé',
     receivedOn: 'Reçu le',
+    payBy: 'À payer avant le',
     total: 'Total',
   },
 };

@@ -12,8 +12,15 @@ export interface Words {
   automatic: string;
   acknowledgement: { subject: (reference: string) => string; received: (reference: string) => string; next: string };
   reply: { subject: (reference: string) => string };
-  informationRequest: { subject: (reference: string) => string; before: string; after: string };
-  resolution: { subject: (reference: string) => string; before: (reference: string) => string; after: string };
+  informationRequest: { subject: (reference: string) => string; before: string; after: string; upload: string };
+  resolution: {
+    subject: (reference: string) => string;
+    before: (reference: string) => string;
+    after: string;
+    confirm: string;
+  };
+  arrangementOffer: { subject: string; before: string; after: string; label: string };
+  ratingRequest: { subject: (reference: string) => string; before: (reference: string) => string; label: string };
   invoice: { subject: (count: number) => string; before: (count: number) => string };
   reminder: { subject: (count: number) => string; before: (count: number) => string; after: string };
   answerReminder: {
@@ -42,6 +49,7 @@ export interface Words {
     openAmount: string;
     paidAmount: string;
     receivedOn: string;
+    payBy: string;
     total: string;
   };
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../../../contracts/vocabulary';
 import { writeHtml, writeText, type Block } from './blocks';
-import type { InvoiceLine, MailContent, MailSettings, OpenQuestion } from './content';
+import type { Instalment, InvoiceLine, MailContent, MailSettings, OpenQuestion } from './content';
 import { totalPerCurrency, writeAmount, writeDate, writeInstant } from './figures';
 import { wordsOf, type Words } from './words';
 
@@ -43,17 +43,47 @@ function compose(content: MailContent, words: Words, language: Language): { subj
         blocks: [paragraph(words.greeting(content.name)), paragraph(content.text)],
       };
     case 'information_request': {
-      const { subject, before, after } = words.informationRequest;
+      const { subject, before, after, upload } = words.informationRequest;
       return {
         subject: subject(content.reference),
-        blocks: [words.greeting(content.name), before, content.text, after].map(paragraph),
+        blocks: [
+          ...[words.greeting(content.name), before, content.text, after].map(paragraph),
+          ...linkTo(content.uploadUrl, upload),
+        ],
       };
     }
     case 'resolution': {
-      const { subject, before, after } = words.resolution;
+      const { subject, before, after, confirm } = words.resolution;
       return {
         subject: subject(content.reference),
-        blocks: [words.greeting(content.name), before(content.reference), content.text, after].map(paragraph),
+        blocks: [
+          ...[words.greeting(content.name), before(content.reference), content.text, after].map(paragraph),
+          ...linkTo(content.confirmUrl, confirm),
+        ],
+      };
+    }
+    case 'arrangement_offer': {
+      const { subject, before, after, label } = words.arrangementOffer;
+      return {
+        subject,
+        blocks: [
+          paragraph(words.greeting(content.name)),
+          paragraph(before),
+          instalmentTable(content.instalments, words, language),
+          paragraph(after),
+          ...linkTo(content.acceptUrl, label),
+        ],
+      };
+    }
+    case 'rating_request': {
+      const { subject, before, label } = words.ratingRequest;
+      return {
+        subject: subject(content.reference),
+        blocks: [
+          paragraph(words.greeting(null)),
+          paragraph(before(content.reference)),
+          ...linkTo(content.rateUrl, label),
+        ],
       };
     }
     case 'invoice':
@@ -117,6 +147,27 @@ function questionList(questions: readonly OpenQuestion[], words: Words, language
   const { before, question, after } = words.answerReminder;
   const list = questions.map(({ inquiry, askedOn }) => question(inquiry, writeDate(askedOn, language))).join('\n');
   return [before, list, after].map((text) => ({ kind: 'paragraph', text }));
+}
+
+const linkTo = (url: string | undefined, label: string): Block[] =>
+  url === undefined ? [] : [{ kind: 'link', label, url }];
+
+function instalmentTable(instalments: Instalment[], words: Words, language: Language): Block {
+  const { columns } = words;
+  return {
+    kind: 'table',
+    columns: [{ title: columns.payBy }, { title: columns.invoice }, { title: columns.openAmount, figures: true }],
+    rows: instalments.map(({ date, invoice, amount }) => [
+      writeDate(date, language),
+      invoice,
+      writeAmount(amount, language),
+    ]),
+    totals: totalPerCurrency(instalments.map(({ amount }) => amount)).map((total) => [
+      columns.total,
+      '',
+      writeAmount(total, language),
+    ]),
+  };
 }
 
 /** Columns that no line fills are left out. One total per currency, because currencies are never added up. */

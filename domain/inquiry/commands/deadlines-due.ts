@@ -8,6 +8,7 @@ import { alertPerson, alertTeam, alertTeamAnd } from '../outgoing';
 import { compliancePeople, peopleOn } from '../recipients';
 import { endSnooze } from '../snooze';
 import { findProposal } from '../state';
+import { askForRating } from './rate';
 import { closeCase } from './resolution';
 
 /** Everything whose instant has come, oldest first, each looked at again after the one before. */
@@ -43,6 +44,9 @@ function meet(draft: Draft, deadline: Deadline): void {
       return;
     case 'confirmation':
       closeCase(draft, 'window_passed');
+      return;
+    case 'rating_request':
+      askForRating(draft);
       return;
     case 'end':
       draft.record({ type: 'ended' });

@@ -7,6 +7,7 @@ import type { Draft } from '../draft';
 import { queueToCustomer, requireDisclosure } from '../outgoing';
 import { setRegulatoryClocks } from '../regulatory';
 import { settle } from './dispute';
+import { planRating } from './rate';
 import { answered } from './work';
 
 /** Outcome, root cause and answer are recorded, and the customer is told. What is still disputed returns to collection. */
@@ -51,6 +52,8 @@ export function closeCase(draft: Draft, how: 'confirmed' | 'window_passed' | 'by
   const { policy, now } = draft.context;
   const reopenUntil = addElapsed(now, policy.windows.reopenDays * dayInMilliseconds);
   draft.record({ type: 'closed', how, reopenUntil, ...(reason && { reason }) });
+  // Who let the time pass was content or has forgotten us: either way a question would be a nuisance.
+  if (how !== 'window_passed') planRating(draft);
 }
 
 export function reopen(draft: Draft, { reason }: InquiryCommandData['reopen']): void {

@@ -26,12 +26,15 @@ const statusAfterSending: Record<InquiryCommandData['settleEffect']['result'], M
   unknown: 'unknown',
 };
 
+/** Why a message is left out on purpose: nobody has to look after it. */
+const leftOut = ['acknowledgement_limit', 'unsubscribed', 'asked_lately'];
+
 function settleMessage(draft: Draft, message: string, data: InquiryCommandData['settleEffect']): void {
   const known = own(draft.state.messages, message);
   if (known?.status !== 'pending') return;
   draft.record({ type: 'message_status_changed', message, status: statusAfterSending[data.result], machine: false });
   // An acknowledgement held back by the limit of three an hour was left out on purpose.
-  const onPurpose = known.purpose === 'alert' || data.detail === 'acknowledgement_limit';
+  const onPurpose = known.purpose === 'alert' || leftOut.includes(data.detail ?? '');
   if (data.result !== 'done' && !onPurpose) park(draft, data);
 }
 

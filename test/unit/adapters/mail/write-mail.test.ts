@@ -37,6 +37,17 @@ const contents: Record<(typeof messagePurposes)[number], MailContent> = {
     lines: [],
     received: [{ amount: { minor: 2130000, currency: 'USD' }, on: '2026-03-04' }],
   },
+  arrangement_offer: {
+    purpose: 'arrangement_offer',
+    name: 'Anna',
+    instalments: [{ invoice: 'INV-7', amount: line.amount, date: '2026-04-06' }],
+    acceptUrl: 'https://desk.example/a/abc.def?lang=en',
+  },
+  rating_request: {
+    purpose: 'rating_request',
+    reference: 'INQ-2026-000042',
+    rateUrl: 'https://desk.example/r/abc.def',
+  },
   alert: {
     purpose: 'alert',
     reference: 'INQ-2026-000042',
