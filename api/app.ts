@@ -32,6 +32,7 @@ import { createInquiryRoutes } from './routes/inquiries';
 import { createInvoiceRoutes } from './routes/invoices';
 import { createLegalHoldRoutes } from './routes/legal-holds';
 import { createOperationsRouter } from './routes/operations';
+import { createParkedSendRoute } from './routes/parked-sends';
 import { createPaymentRoutes } from './routes/payments';
 import { createPeopleRoutes } from './routes/people';
 import { createPolicyRoutes } from './routes/policies';
@@ -40,6 +41,7 @@ import { createPresenceRoute } from './routes/presence';
 import { createRoutingRoute } from './routes/routing';
 import { createRetentionRoutes } from './routes/retention';
 import { createSimulationRoutes } from './routes/simulations';
+import { createWebhookRoutes } from './routes/webhooks';
 import { serveRoute } from './serve-route';
 import { createCommandSubmitter } from './submit-command';
 
@@ -63,6 +65,7 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     createPresenceRoute(deps),
     createRoutingRoute(deps),
     ...createFollowUpRoutes(deps, submit),
+    createParkedSendRoute(deps, submit),
     ...createCustomerRoutes(deps),
     ...createCustomerPartRoutes(deps),
     ...createInvoiceRoutes(deps),
@@ -80,6 +83,7 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createAuditBundleRoutes(deps),
     ...createLegalHoldRoutes(deps),
     ...createRetentionRoutes(deps),
+    ...createWebhookRoutes(deps),
   ];
 }
 

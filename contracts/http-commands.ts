@@ -105,6 +105,43 @@ export const postingSettlementBody = z
     example: { result: 'posted', evidence: 'Found in the journal of the ERP as document 4711.' },
   });
 
+export const sendSettlementBody = z
+  .strictObject({
+    result: z.enum(['sent', 'not_sent']),
+    evidence: reason.describe('Where it was looked up, and what was found.'),
+    resend: z
+      .boolean()
+      .optional()
+      .describe(
+        'For one that was not sent: the same goes out once more, as a new message; of a reminder what is due now.',
+      ),
+  })
+  .refine(({ result, resend }) => result === 'not_sent' || resend !== true, {
+    path: ['resend'],
+    message: 'what was sent is not sent again',
+  })
+  .meta({
+    id: 'SettleSend',
+    example: { result: 'sent', evidence: 'In the log of the mail server: accepted at 09:00:03.' },
+  });
+
+export const sendSettled = z
+  .object({
+    message: z.string(),
+    owner: z.string(),
+    sequence: z.int(),
+    resent_as: z.string().nullable().describe('The new message, when it goes out once more.'),
+  })
+  .meta({
+    id: 'SendSettled',
+    example: {
+      message: 'inquiry.INQ-2026-000042.reply-7',
+      owner: 'inquiry:INQ-2026-000042',
+      sequence: 12,
+      resent_as: null,
+    },
+  });
+
 export const escalationBody = z
   .strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(3)], '1, 2 or 3'), reason: reason.optional() })
   .meta({ id: 'Escalate', example: { level: 2, reason: 'The customer holds a shipment.' } });

@@ -21,15 +21,16 @@ export interface ParkedSend {
 /** Attempts without a result count as interrupted after this long; until then they may simply be in progress. */
 export const attemptLifetime = '10 minutes';
 
-/** Oldest first. `now` is business time. Throws `StoreUnavailable`. */
+/** Oldest first; what a later report, answer or person has settled is not among them. `now` is business time. Throws `StoreUnavailable`. */
 export async function listParkedSends(knex: Knex, now: Instant): Promise<ParkedSend[]> {
   const { rows } = await fromStore(
     knex.raw<{ rows: ParkedSend[] }>(
       `select a.message, m.owner, m.purpose, m.step, a.recipient, a.message_id as "messageId",
               a.started_at as "startedAt", coalesce(a.detail, 'interrupted') as reason
          from send_attempts a join messages m on m.id = a.message
-        where a.result = 'unknown'
-           or (a.result is null and a.started_at < :now::timestamptz - :lifetime::interval)
+        where m.status in ('pending', 'unknown')
+          and (a.result = 'unknown'
+               or (a.result is null and a.started_at < :now::timestamptz - :lifetime::interval))
         order by a.started_at, a.message, a.recipient`,
       { now, lifetime: attemptLifetime },
     ),
