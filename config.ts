@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { bounceMailbox } from './adapters/mail/bounce-address';
 import { domainOf, readMailbox } from './adapters/mail/mailbox';
@@ -46,6 +47,17 @@ const flag = z
   .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((value) => ['true', '1'].includes(value));
 
+const networks = z
+  .string()
+  .transform((value) => value.split(',').map((network) => network.trim()))
+  .refine((all) => all.every(isNetwork), 'must be networks such as 10.20.0.0/16, separated by commas');
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
+
 /** What to do when a variable is missing or wrong. Units and examples included. */
 const advice: Readonly<Record<string, string>> = {
   DATABASE_URL:
@@ -67,6 +79,8 @@ const advice: Readonly<Record<string, string>> = {
   INTAKE_TLS_CERT:
     'Set it to the PEM file of the certificate that the mail intake shows, together with INTAKE_TLS_KEY.',
   INTAKE_TLS_KEY: 'Set it to the PEM file of its key, together with INTAKE_TLS_CERT.',
+  WEBHOOK_ALLOWED_NETWORKS:
+    'Set it to networks in CIDR notation, separated by commas, for example 10.20.0.0/16,fd00::/8; empty for public addresses only.',
   LOG_LEVEL: 'Use one of: fatal, error, warn, info, debug, trace, silent.',
 };
 
@@ -102,6 +116,8 @@ const variables = {
     error: 'is neither an http(s) address nor a file that exists',
   }),
   SECRET_KEY: z.string().min(32, 'has fewer than 32 characters'),
+  /** Networks that endpoints of webhooks may lie in although they are not public. */
+  WEBHOOK_ALLOWED_NETWORKS: networks.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIRECTORY: z.string().default(join(projectDirectory, '.inquiry-desk')),
   AUDIT_DIRECTORY: z.string().optional(),
@@ -198,6 +214,10 @@ export interface Config {
   /** `jwks` is an http(s) address or a file path. */
   auth: { issuer: string; audience: string; jwks: string };
   secretKey: string;
+  webhooks: {
+    /** CIDR notation. */
+    allowedNetworks: string[];
+  };
   /** Where signed checkpoints of the journal and their key lie. */
   auditDirectory: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -224,6 +244,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       jwks: values.AUTH_JWKS.replace(/^file:\/\//, ''),
     },
     secretKey: values.SECRET_KEY,
+    webhooks: { allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS },
     auditDirectory: auditDirectory(values),
     logLevel: values.LOG_LEVEL,
     dataDirectory: resolve(values.DATA_DIRECTORY),

@@ -2,6 +2,7 @@ import type { JWTVerifyGetKey } from 'jose';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Engine } from '../adapters/engine/engine';
+import type { AddressGuard } from '../adapters/webhooks/guarded-address';
 import type { Ledger } from '../adapters/ledger/port';
 import type { Instant } from '../contracts/ids';
 import type { SendResult } from '../adapters/mail/port';
@@ -26,6 +27,8 @@ export interface ApiDependencies {
   /** Keys the fingerprints of requests. */
   secretKey: string;
   log: Logger;
+  /** Which addresses may be called that somebody else named; public ones only, unless told. */
+  addressGuard?: AddressGuard;
   /** Mails a code that lets a contact sign in to the portal; without it nobody can. */
   sendLoginCode?: (code: LoginCodeMail) => Promise<SendResult>;
   limits?: Partial<Limits>;

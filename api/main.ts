@@ -3,6 +3,7 @@ import pino from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTemporalEngine } from '../adapters/engine/temporal-engine';
 import { createEmbeddedLedger } from '../adapters/ledger/embedded';
+import { createAddressGuard } from '../adapters/webhooks/guarded-address';
 import { loadConfig } from '../config';
 import { connect } from '../db/connect';
 import { createPolicyStore } from '../db/policies';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     clock: () => new Date().toISOString(),
     authentication: { issuer, audience, keys: await loadTokenKeys(jwks) },
     secretKey: config.secretKey,
+    addressGuard: createAddressGuard(config.webhooks.allowedNetworks),
     log,
   };
   const lifecycle: Lifecycle = { draining: false };

@@ -30,6 +30,7 @@ const tags: Record<string, string> = {
   People: 'People with what they hold, delegations, absences.',
   'What-if': 'A period of the journal, lived through again under other rules or with other people.',
   Policies: 'Written by one person, published by another, never changed: targets, calendars, approvals, ladders.',
+  Webhooks: 'Events to other systems, and what other systems and gateways send in (Standard Webhooks).',
   Desk: 'Who you are, and what needs attention.',
 };
 

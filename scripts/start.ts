@@ -170,6 +170,8 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
     PUBLIC_URL: config.publicUrl,
     DATA_DIRECTORY: dataDirectory,
     TASK_QUEUE: config.taskQueue,
+    // So that an endpoint on this machine can be tried out.
+    WEBHOOK_ALLOWED_NETWORKS: process.env['WEBHOOK_ALLOWED_NETWORKS'] ?? '127.0.0.0/8,::1/128',
   };
   const apiUrl = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${ports.api}`;
   await keepDeskProcess('worker', config, environment, supervisor, progress, (_pid, startedAt) =>

@@ -3,9 +3,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 import pino from 'pino';
+import { createAddressGuard } from '../adapters/webhooks/guarded-address';
 import { loadConfig, projectDirectory } from '../config';
 import { connect } from '../db/connect';
 import { connectClient, connectWorker } from '../temporal-config/connection';
+import { startDispatcher } from '../webhooks/dispatcher';
 import { composeActivities } from './compose-activities';
 import { createDeskWorker } from './create-worker';
 
@@ -48,6 +50,16 @@ async function main(): Promise<void> {
     secretKey: config.secretKey,
     auditDirectory: config.auditDirectory,
   });
+  // Beside the worker, not in it: an endpoint that hangs takes no place from a case or a mail.
+  const webhookDb = connect(config.database.url, { name: 'inquiry-desk-webhooks', poolSize: 10 });
+  const dispatcher = startDispatcher({
+    db: webhookDb,
+    clock: () => new Date().toISOString(),
+    secretKey: config.secretKey,
+    guard: createAddressGuard(config.webhooks.allowedNetworks),
+    onError: (error) => log.warn({ reason: (error as Error).name }, 'webhooks wait for the next round'),
+    onDisabled: ({ id }, because) => log.error({ webhook: id, because }, 'a webhook was switched off'),
+  });
   const codePath = join(projectDirectory, 'dist', 'workflow-bundle.js');
   if (!existsSync(codePath))
     throw new Error(`There is no workflow bundle at ${codePath}: run \`npm run build\` first.`);
@@ -83,7 +95,9 @@ async function main(): Promise<void> {
       await connection.close().catch(() => undefined);
     }
   }
+  await dispatcher.stop();
   await temporal.close();
+  await webhookDb.destroy();
   await db.destroy();
   log.info('worker stopped');
 }

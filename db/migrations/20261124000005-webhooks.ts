@@ -55,14 +55,13 @@ export async function up(knex: Knex): Promise<void> {
     create table webhook_deliveries (
       id         uuid primary key default uuidv7(),
       endpoint   text not null references webhook_endpoints (id),
-      -- The order of delivery within an owner.
-      number     bigint generated always as identity,
       -- The webhook-id: the same however often it is delivered.
       event      text not null,
       type       text not null,
-      -- Case or follow-up; null for a test.
-      owner      text,
-      position   bigint,
+      -- Case or follow-up, or a test by itself: what is of one owner is delivered one after the other.
+      owner      text not null,
+      -- The order of delivery within an owner.
+      position   bigint not null,
       -- As it is sent, byte for byte; ids and facts only.
       payload    text not null,
       status     text not null default 'waiting' check (status in ('waiting', 'delivered', 'failed')),
@@ -75,7 +74,7 @@ export async function up(knex: Knex): Promise<void> {
       unique (endpoint, event),
       constraint webhook_delivery_waits check ((status = 'waiting') = (next_at is not null))
     );
-    create index webhook_deliveries_waiting on webhook_deliveries (endpoint, owner, number) where status = 'waiting';
+    create index webhook_deliveries_waiting on webhook_deliveries (endpoint, owner, position, id) where status = 'waiting';
     create index webhook_deliveries_due on webhook_deliveries (endpoint, next_at) where status = 'waiting';
     create index webhook_deliveries_listed on webhook_deliveries (endpoint, created_at desc, id desc);
     create index webhook_deliveries_settled on webhook_deliveries (settled_at) where status = 'delivered';
