@@ -15,10 +15,11 @@ interface Piece {
   html: string | null;
 }
 
-const isWords = (part: MailPart): boolean =>
+/** @param named whether a text with a file name counts: some servers name even the only text that they send */
+const isWords = (part: MailPart, named: boolean): boolean =>
   (part.type === 'text/plain' || part.type === 'text/html') &&
   part.disposition !== 'attachment' &&
-  part.fileName === null;
+  (named || part.fileName === null);
 
 /** RFC 3676, section 4.2: a line that ends in a space goes on in the next one of the same quotation; but for `-- `. */
 function unflow(text: string, deletesSpace: boolean): string {
@@ -49,16 +50,22 @@ function plainOf(part: MailPart): string {
 const htmlOf = (part: MailPart): string =>
   cleanText(decodeCharset(part.content, part.charset ?? charsetOfHtml(part.content)));
 
+/** One form of all pieces together; null when none has words in it. */
+function joined(pieces: readonly Piece[], form: 'plain' | 'html'): string | null {
+  const texts = pieces.map((piece) => piece[form]).filter((text) => text !== null);
+  return texts.every((text) => text.trim() === '') ? null : texts.join('\n');
+}
+
 /** What the sender wrote, in the order of the mail. Of alternatives the last plain and the last HTML one count (RFC 2046, 5.1.4). */
-function collect(part: MailPart): Piece[] {
+function collect(part: MailPart, named: boolean): Piece[] {
   if (part.children.length === 0) {
-    if (!isWords(part)) return [];
+    if (!isWords(part, named)) return [];
     return [part.type === 'text/html' ? { plain: null, html: htmlOf(part) } : { plain: plainOf(part), html: null }];
   }
-  const pieces = part.children.flatMap(collect);
-  if (part.type !== 'multipart/alternative') return pieces;
-  const plain = pieces.filter((piece) => piece.plain !== null && piece.plain.trim() !== '').at(-1)?.plain ?? null;
-  const html = pieces.filter((piece) => piece.html !== null && piece.html.trim() !== '').at(-1)?.html ?? null;
+  const children = part.children.map((child) => collect(child, named));
+  if (part.type !== 'multipart/alternative') return children.flat();
+  const plain = children.map((pieces) => joined(pieces, 'plain')).findLast((text) => text !== null) ?? null;
+  const html = children.map((pieces) => joined(pieces, 'html')).findLast((text) => text !== null) ?? null;
   return plain === null && html === null ? [] : [{ plain, html }];
 }
 
@@ -70,7 +77,8 @@ const escape = (text: string): string =>
  * (`sanitiseHtml`), null when none was sent or when it is beyond showing.
  */
 export function assembleText(root: MailPart): MailText {
-  const pieces = collect(root);
+  const unnamed = collect(root, false);
+  const pieces = unnamed.length > 0 ? unnamed : collect(root, true);
   let shown = 0;
   let blocked = 0;
   let displayable = pieces.some((piece) => piece.html !== null);

@@ -1,4 +1,4 @@
-/** Names that say nothing: the bytes have to tell. */
+/** Names that say nothing, or that are often wrong: the bytes have to tell. */
 const saysNothing = /^(us-?ascii|ascii|ansi_x3\.4-\d+|646|7bit|8bit|binary|none|default|unknown.*|x-unknown|utf-?8)?$/;
 
 /** Names that mails use and the Encoding Standard does not know. */
@@ -25,14 +25,18 @@ function decodeUtf7(bytes: Buffer): string {
   });
 }
 
-/** UTF-8 when it is, ISO-2022-JP when it switches character sets, else what western mail programs mean by eight bits. */
+const replaced = /\ufffd/g;
+const beyondAscii = /[\u0080-\uffff]/g;
+
+/**
+ * UTF-8 when it is, but for a slip; ISO-2022-JP when it switches character sets; else what western mail programs mean by
+ * eight bits. Programs call texts ASCII or UTF-8 that are neither.
+ */
 function guessCharset(bytes: Buffer): string {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return bytes.includes('\x1b$B') || bytes.includes('\x1b$@') ? 'iso-2022-jp' : 'utf-8';
-  } catch {
-    return 'windows-1252';
-  }
+  if (bytes.includes('\x1b$B') || bytes.includes('\x1b$@')) return 'iso-2022-jp';
+  const text = bytes.toString('utf8');
+  const wrong = text.match(replaced)?.length ?? 0;
+  return wrong * 2 <= (text.match(beyondAscii)?.length ?? 0) ? 'utf-8' : 'windows-1252';
 }
 
 /** Characters of bytes in a charset by any name, or none. Never throws: an unknown name counts as none. */

@@ -81,17 +81,15 @@ function decodeHeaders(headers: RawHeaders): Map<string, string[]> {
   return new Map([...headers].map(([name, values]) => [name, values.map(decodeHeader)]));
 }
 
+const unindented = /;([ \t]{0,20}\r?\n)(?=(?:boundary|charset|type|report-type|name|filename|format)=)/gi;
+const unseparated = /(content-type:[ \t]{0,20}multipart\/[a-z-]{1,40})((?:[ \t]|\r?\n[ \t]){1,20})(?=boundary=)/gi;
+
 /**
- * Lines of one header that programs forgot to indent (`Content-Type: multipart/mixed;` with `boundary=` at the start of the
- * next line): without it the whole body would be nobody's.
+ * Mends what programs write wrong and what would leave the whole body to nobody: `Content-Type: multipart/mixed;` with
+ * `boundary=` at the very start of the next line, or without the semicolon.
  */
-const indentParameters = (raw: Buffer): Buffer =>
-  Buffer.from(
-    raw
-      .toString('latin1')
-      .replaceAll(/;([ \t]{0,20}\r?\n)(?=(?:boundary|charset|type|report-type|name|filename|format)=)/gi, ';$1\t'),
-    'latin1',
-  );
+const mendBoundaries = (raw: Buffer): Buffer =>
+  Buffer.from(raw.toString('latin1').replaceAll(unindented, ';$1\t').replaceAll(unseparated, '$1;$2'), 'latin1');
 
 /** Lines that end with CR alone, as on old Macintoshes: nothing would be a line otherwise. */
 const withLineFeeds = (raw: Buffer): Buffer =>
@@ -161,7 +159,7 @@ export async function readMail(raw: Buffer, limits: Partial<MailLimits> = {}): P
   try {
     const lines = withLineFeeds(raw);
     let split = await splitParts(lines, within, signal);
-    if (hasLostContent(split.root)) split = await splitParts(indentParameters(lines), within, signal);
+    if (hasLostContent(split.root)) split = await splitParts(mendBoundaries(lines), within, signal);
     if (split.headers.size === 0 && raw.toString('latin1').trim() === '') {
       return { ok: false, code: 'mail_empty', detail: 'no header and no word' };
     }

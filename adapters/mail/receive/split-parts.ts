@@ -64,13 +64,25 @@ function firstText(value: unknown): string | null {
   return typeof first === 'string' ? first : null;
 }
 
-function toPart(node: ParserNode, contents: Map<unknown, Buffer>, depth: number, limits: MailLimits): MailPart {
+/** RFC 2046, section 5.1.5: what a digest holds is mails, unless it says otherwise. */
+const defaultType = (parent: string | null): string =>
+  parent === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
+
+function toPart(
+  node: ParserNode,
+  parent: string | null,
+  contents: Map<unknown, Buffer>,
+  depth: number,
+  limits: MailLimits,
+): MailPart {
   if (depth > limits.depth) throw new TooComplex(`nested deeper than ${limits.depth}`);
   const parameter = parameters(node.headers, 'content-type');
-  const disposition = node.headers.get('content-disposition') as { value?: string } | undefined;
+  const disposition = node.headers.get('content-disposition') as { value?: string } | null | undefined;
+  const given = node.headers.get('content-type') === undefined ? null : node.contentType;
+  const type = (given || defaultType(parent)).toLowerCase();
   const contentId = firstText(node.headers.get('content-id'));
   return {
-    type: (node.contentType || 'text/plain').toLowerCase(),
+    type,
     charset: parameter['charset'] ?? null,
     flowed: parameter['format']?.toLowerCase() === 'flowed',
     deletesSpace: parameter['delsp']?.toLowerCase() === 'yes',
@@ -78,7 +90,7 @@ function toPart(node: ParserNode, contents: Map<unknown, Buffer>, depth: number,
     fileName: node.node.filename ? decodeHeader(node.node.filename) : null,
     contentId: contentId === null ? null : contentId.replaceAll(/^\s*<|>\s*$/g, '').trim() || null,
     content: contents.get(node.headers) ?? Buffer.alloc(0),
-    children: node.children.map((child) => toPart(child, contents, depth + 1, limits)),
+    children: node.children.map((child) => toPart(child, type, contents, depth + 1, limits)),
   };
 }
 
@@ -98,7 +110,7 @@ export async function splitParts(raw: Buffer, limits: MailLimits, signal: AbortS
     checksumAlgo: false,
     maxChildNodes: limits.parts,
     maxHeadSize: limits.headerBytes,
-  } as ConstructorParameters<typeof MailParser>[0]);
+  });
   const inside = parser as unknown as ParserInside;
   inside.textTypes = [];
   const contents = new Map<unknown, Buffer>();
@@ -125,5 +137,5 @@ export async function splitParts(raw: Buffer, limits: MailLimits, signal: AbortS
   const lines = parser.headerLines === false ? [] : parser.headerLines.map(({ line }) => line);
   const headers = readHeaderLines(lines);
   if (inside.tree === false) throw new Error('the parser found no structure');
-  return { headers, root: toPart(inside.tree, contents, 0, limits) };
+  return { headers, root: toPart(inside.tree, null, contents, 0, limits) };
 }
