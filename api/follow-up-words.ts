@@ -1,4 +1,4 @@
-import type { FollowUpEvent, ReminderReason } from '../contracts/follow-up';
+import type { FollowUpEvent, QuestionReason, ReminderReason } from '../contracts/follow-up';
 import { amountInWords, spoken } from './timeline-words';
 
 const reasons: Record<ReminderReason, string> = {
@@ -11,9 +11,21 @@ const reasons: Record<ReminderReason, string> = {
   no_recipient: 'there is no address that was proved',
   promise_cancelled: 'the promise it waited for was taken back',
   superseded: 'the world moved on before it was sent',
+  quiet_hours: 'the customer is left in peace at this time',
+  bounced: 'it came back, and is tried once with somebody else',
 };
 
-const verbs = { send: 'goes out', skip: 'is left out', postpone: 'waits' };
+const questionReasons: Record<QuestionReason, string> = {
+  unanswered: 'nobody has answered',
+  stopped: reasons.stopped,
+  contact_budget: reasons.contact_budget,
+  no_recipient: reasons.no_recipient,
+  superseded: reasons.superseded,
+  quiet_hours: reasons.quiet_hours,
+  bounced: reasons.bounced,
+};
+
+const verbs = { send: 'goes out', skip: 'is left out', postpone: 'waits', escalate: 'is given up' };
 
 /** What happened in a customer's follow-up, in one line for a person. */
 export function followUpWords(event: FollowUpEvent): string {
@@ -30,6 +42,10 @@ export function followUpWords(event: FollowUpEvent): string {
       return `${amountInWords(event.amount)} of ${event.invoice} promised for ${event.date}`;
     case 'promise_judged':
       return `Promise ${spoken(event.result)}`;
+    case 'arrangement_offered':
+      return `Offered to pay in ${event.instalments.length} instalments`;
+    case 'arrangement_accepted':
+      return 'The customer accepted the arrangement';
     case 'stopped':
       return `Reminders stopped: ${spoken(event.reason)}`;
     case 'resumed':
@@ -51,10 +67,18 @@ export function followUpWords(event: FollowUpEvent): string {
       return event.date === null
         ? 'The customer has read it'
         : `The customer has read it and will pay on ${event.date}`;
+    case 'customer_answered':
+      return 'The customer answered; what it was about waits';
+    case 'question_awaited':
+      return `${event.inquiry} waits for an answer`;
+    case 'question_closed':
+      return event.because === 'answered' ? `${event.inquiry} was answered` : `${event.inquiry} asks no longer`;
+    case 'question_decided':
+      return `${event.step} of ${event.inquiry} ${verbs[event.decision]}: ${questionReasons[event.reason]}`;
     case 'payment_recorded':
       return `Payment ${event.payment} of ${amountInWords(event.amount)} recorded`;
     case 'handed_to_collections':
-      return `${event.invoice} handed to collections`;
+      return `${event.invoice} handed to collections${event.tried ? ` after ${event.tried.length} messages` : ''}`;
     case 'effect_parked':
       return `Needs a person: ${spoken(event.code)}`;
     case 'cancel_requested':

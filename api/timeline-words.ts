@@ -68,6 +68,14 @@ export function timelineWords(event: InquiryEvent, nameOf: NameOf): string {
       return `Message ${event.status}${event.machine ? ', by a machine' : ''}`;
     case 'information_requested':
       return 'The customer was asked for information; clocks wait';
+    case 'answer_awaited':
+      return event.customer === null ? 'Reminders of the question begin' : 'The follow-up reminds of the question';
+    case 'answer_reminder_decided':
+      return `${event.step} of the question ${event.decision === 'send' ? 'goes out' : 'waits for a better time'}`;
+    case 'answer_overdue':
+      return `Nobody answers the question, after ${event.reminders} reminders`;
+    case 'answer_awaited_no_more':
+      return event.because === 'answered' ? 'The question is answered' : 'The question is asked no longer';
     case 'linked':
       return `Linked to ${event.target.kind} ${event.target.id}`;
     case 'unlinked':

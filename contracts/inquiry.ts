@@ -478,6 +478,8 @@ export type InquiryEvent =
       text: TextReference | null;
       attachments?: FileReference[];
       template?: TemplateUse;
+      /** What an `answer_reminder` reminds of. */
+      questions?: { inquiry: Reference; askedOn: LocalDate }[];
       /** The message that was not sent, and in whose place this one goes out. */
       resends?: MessageId;
     }
@@ -485,14 +487,12 @@ export type InquiryEvent =
   | ({ type: 'send_settled'; effect?: string } & SendSettlement)
   | MessageStatusChange
   | { type: 'information_requested'; message: MessageId }
-  /** Who reminds of the question: the customer's follow-up, or, while nobody is sure who the customer is, the case itself. */
+  /** The follow-up of `customer` reminds of the question; null: the case does, while nobody is sure who asked. */
   | {
       type: 'answer_awaited';
       message: MessageId;
+      customer: CustomerId | null;
       askedOn: LocalDate;
-      remindedBy: 'follow_up' | 'case';
-      nextStep: number;
-      /** Null when the follow-up reminds. */
       nextAt: Instant | null;
     }
   | {
@@ -506,7 +506,7 @@ export type InquiryEvent =
     }
   /** Whoever asked is told that nobody answers. */
   | { type: 'answer_overdue'; message: MessageId; reason: QuestionReason; reminders: number }
-  | { type: 'answer_awaited_no_more'; message: MessageId; because: AwaitingEnd; remindedBy: 'follow_up' | 'case' }
+  | { type: 'answer_awaited_no_more'; message: MessageId; because: AwaitingEnd; customer: CustomerId | null }
   | { type: 'linked'; target: LinkTarget }
   | { type: 'unlinked'; target: LinkTarget }
   /** `hold` where the usual one belongs to a dispute that was split off. */

@@ -56,7 +56,9 @@ export const inquirySignals = [
   'receiveMessage',
   'recordDelivery',
   'recordPayment',
+  'rate',
   'recordIdentityCheck',
+  'answerOverdue',
   'handOver',
   'absorb',
   'releaseMerged',
@@ -65,10 +67,19 @@ export const inquirySignals = [
 ] as const;
 export type InquirySignal = (typeof inquirySignals)[number];
 
-export const followUpUpdates = ['promise', 'cancelPromise', 'stop', 'resume', 'settleSend'] as const;
+export const followUpUpdates = ['promise', 'cancelPromise', 'offerArrangement', 'acceptArrangement', 'stop', 'resume', 'settleSend'] as const;
 export type FollowUpUpdate = (typeof followUpUpdates)[number];
 
-export const followUpSignals = ['track', 'hold', 'release', 'recordDelivery', 'recordPayment', 'acknowledge'] as const;
+export const followUpSignals = [
+  'track',
+  'hold',
+  'release',
+  'await',
+  'answered',
+  'recordDelivery',
+  'recordPayment',
+  'acknowledge',
+] as const;
 export type FollowUpSignal = (typeof followUpSignals)[number];
 
 /** Sent by the sweep to an owner whose journal may have run ahead of its workflow. */

@@ -17,6 +17,7 @@ const localTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM
 const currency = z.string().refine((code): boolean => isCurrencyCode(code), 'not an ISO 4217 currency in use');
 const rate = z.string().regex(/^(?=.*[1-9])\d{1,18}(?:\.\d{1,18})?$/, 'a positive decimal');
 const days = z.int().min(0).max(3_660);
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const shift = z
   .strictObject({ from: localTime, to: localTime })
@@ -45,7 +46,7 @@ const calendar = z.strictObject({
   id,
   zone: z.string().refine(isZone, 'not an IANA time zone'),
   shifts: z.partialRecord(
-    z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']),
+    z.enum(weekdays),
     z
       .array(shift)
       .min(1)
@@ -115,16 +116,36 @@ const approval = z.strictObject({
   approveDuty: id,
 });
 
+const duration = z
+  .string()
+  .regex(
+    /^-?P(?:\d{1,4}D|T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)$/,
+    'an ISO 8601 duration such as P3D or PT10S',
+  );
+const laterDuration = duration.refine(
+  (after) => !after.startsWith('-'),
+  'an answer is waited for before it is asked for again',
+);
+
 const reminderStep = z.strictObject({
   name: id,
   purpose: z.enum(['invoice', 'reminder']),
-  from: z.enum(['due', 'previous']),
-  after: z
-    .string()
-    .regex(
-      /^-?P(?:\d{1,4}D|T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,5}S)?)$/,
-      'an ISO 8601 duration such as P3D or PT10S',
-    ),
+  from: z.enum(['due', 'previous', 'sent', 'answered']),
+  after: duration,
+});
+
+const quietTimes = z.strictObject({
+  hours: z
+    .strictObject({ from: localTime, to: localTime })
+    .refine(({ from, to }) => from !== to && from !== '24:00', 'quiet hours begin at one time and end at another')
+    .exactOptional(),
+  days: z.array(z.enum(weekdays)).max(6, 'one day of the week is left').exactOptional(),
+  dates: z.array(localDate).max(366).exactOptional(),
+});
+
+const questionLadder = z.strictObject({
+  steps: z.array(z.strictObject({ name: id, after: laterDuration })).max(10),
+  escalateAfter: laterDuration,
 });
 
 const shape = z.strictObject({
@@ -170,6 +191,10 @@ const shape = z.strictObject({
     promiseToleranceDays: days,
     sendAtHour: z.int().min(0).max(23),
     contactBudget: z.strictObject({ messages: z.int().min(1), perDays: days.min(1) }),
+    quiet: z.record(z.union([id, z.literal('*')]), quietTimes).exactOptional(),
+    answeredDays: days.exactOptional(),
+    questions: questionLadder.exactOptional(),
+    openTracking: z.boolean().exactOptional(),
   }),
 });
 
@@ -254,6 +279,8 @@ function* contradictions(policy: PolicyShape): Generator<Contradiction> {
     if (left === right) yield [['conflicts', index], 'a duty cannot conflict with itself'];
   }
   yield* reminderContradictions(policy.reminders.ladders);
+  yield* questionContradictions(policy.reminders.questions);
+  yield* quietContradictions(policy.reminders);
 }
 
 function* serviceLevelContradictions(rules: PolicyShape['serviceLevels']): Generator<Contradiction> {
@@ -317,11 +344,26 @@ function* reminderContradictions(ladders: PolicyShape['reminders']['ladders']): 
   for (const [segment, steps] of Object.entries(ladders)) {
     for (const [index, { from, after }] of steps.entries()) {
       const path = ['reminders', 'ladders', segment, index, 'after'];
-      if (from === 'previous' && after.startsWith('-')) yield [path, 'a step follows the one before it'];
-      if (from === 'previous' && index === 0) yield [path, 'the first step counts from the due date'];
+      if (from !== 'due' && after.startsWith('-')) yield [path, 'a step follows the one before it'];
+      if (from !== 'due' && index === 0) yield [path, 'the first step counts from the due date'];
     }
     if (new Set(steps.map(({ name }) => name)).size < steps.length)
       yield [['reminders', 'ladders', segment], 'a name is used twice'];
+  }
+}
+
+function* questionContradictions(questions: PolicyShape['reminders']['questions']): Generator<Contradiction> {
+  const names = questions?.steps.map(({ name }) => name) ?? [];
+  if (new Set(names).size < names.length) yield [['reminders', 'questions'], 'a name is used twice'];
+}
+
+function* quietContradictions({ quiet = {}, sendAtHour }: PolicyShape['reminders']): Generator<Contradiction> {
+  const usual = `${String(sendAtHour).padStart(2, '0')}:00`;
+  for (const [segment, { hours }] of Object.entries(quiet)) {
+    if (!hours) continue;
+    const { from, to } = hours;
+    const within = to < from ? usual >= from || usual < to : usual >= from && usual < to;
+    if (within) yield [['reminders', 'quiet', segment, 'hours'], 'reminders go out at an hour that is not quiet'];
   }
 }
 

@@ -8,7 +8,7 @@ import type { Instant } from '../../contracts/ids';
 import { followUpUpdates, type FollowUpUpdate } from '../../contracts/messages';
 import type { Refusal } from '../../contracts/errors';
 import { coveringRoles, may, requireOwnSession } from '../duties';
-import { isNews, statusChange } from '../inquiry/commands/facts';
+import { statusChange } from '../inquiry/commands/facts';
 import { earliestInstant } from '../instant';
 import { compare, isZero, subtract, zero } from '../money';
 import { refuse, Refused } from '../refusal';
@@ -22,7 +22,10 @@ import {
   settleIfPaid,
   type FollowUpContext,
 } from './draft';
+import { acceptArrangement, offerArrangement } from './arrangements';
 import { daysLater, firstStep, sendInstant } from './ladder';
+import { recordDelivery } from './deliveries';
+import { answered, awaitAnswer } from './questions';
 import { deadlinesDue, settleEffect } from './reminders';
 import { settleSend } from './settle-send';
 import { initialFollowUp, type FollowUpState, type PromiseState } from './state';
@@ -38,6 +41,8 @@ const deciders: { [Type in FollowUpCommandType]: Decider<FollowUpCommandData[Typ
   release,
   promise,
   cancelPromise,
+  offerArrangement,
+  acceptArrangement,
   stop: (draft, { reason }) => {
     if (draft.state.stopped === reason) refuse('unchanged');
     draft.record({ type: 'stopped', reason });
@@ -47,6 +52,8 @@ const deciders: { [Type in FollowUpCommandType]: Decider<FollowUpCommandData[Typ
     draft.record({ type: 'resumed' });
   },
   recordPayment,
+  await: awaitAnswer,
+  answered,
   recordDelivery,
   settleSend,
   acknowledge,
@@ -83,6 +90,7 @@ export const followUpWakeAt = (state: FollowUpState): Instant | null =>
     : earliestInstant([
         ...Object.values(state.invoices).map(({ nextAt }) => nextAt),
         ...state.promises.map(({ judgeAt }) => judgeAt),
+        ...Object.values(state.questions ?? {}).map(({ nextAt }) => nextAt),
       ]);
 
 const isUpdate = (type: string): type is FollowUpUpdate => (followUpUpdates as readonly string[]).includes(type);
@@ -188,11 +196,6 @@ function recordPayment(draft: FollowUpDraft, data: FollowUpCommandData['recordPa
   endIfDone(draft);
 }
 
-function recordDelivery(draft: FollowUpDraft, data: FollowUpCommandData['recordDelivery']): void {
-  const known = own(draft.state.messages, data.message);
-  if (known && isNews(known.status, data.status)) draft.record(statusChange(data));
-}
-
 /** The customer has seen it: with a date the next step moves to that day, without one it waits the policy's days. */
 function acknowledge(draft: FollowUpDraft, data: FollowUpCommandData['acknowledge']): void {
   const { terms, context } = draft;
@@ -206,6 +209,6 @@ function acknowledge(draft: FollowUpDraft, data: FollowUpCommandData['acknowledg
     const nextAt = own(draft.state.invoices, invoice)?.nextAt ?? null;
     return nextAt === null ? [] : [{ invoice, nextAt: until > nextAt || date ? until : nextAt }];
   });
-  draft.record({ type: 'message_status_changed', message: data.message, status: 'acknowledged', machine: false });
+  draft.record(statusChange({ message: data.message, status: 'acknowledged', evidence: 'link' }));
   draft.record({ type: 'acknowledged', message: data.message, date, deferred });
 }

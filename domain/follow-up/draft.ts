@@ -20,6 +20,8 @@ export interface FollowUpContext {
   customer: { id: CustomerId; zone: string; segment: string; contact: string | null };
   /** Balances as they are in the transaction that writes the decision; a missing invoice does not exist. */
   invoices: Record<InvoiceId, { customer: CustomerId; legalEntity: string; dueDate: LocalDate; open: Amount }>;
+  /** For `recordDelivery` of mail that came back: the contact that it went to; missing when that is not known. */
+  mailed?: string;
   /** For `settleSend`: the message as it was queued; missing when there is none. */
   send?: FollowUpSendFact;
 }
@@ -83,8 +85,9 @@ export function settleIfPaid(draft: FollowUpDraft, invoice: InvoiceId): boolean 
 }
 
 export function endIfDone(draft: FollowUpDraft): void {
-  const { invoices, promises, ended } = draft.state;
-  if (!ended && Object.keys(invoices).length === 0 && promises.length === 0) draft.record({ type: 'ended' });
+  const { invoices, promises, questions = {}, ended } = draft.state;
+  const done = Object.keys(invoices).length === 0 && promises.length === 0 && Object.keys(questions).length === 0;
+  if (!ended && done) draft.record({ type: 'ended' });
 }
 
 /** What came in for every promise that is not judged yet; of an invoice that the books do not know, nothing did. */

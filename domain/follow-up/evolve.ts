@@ -1,8 +1,8 @@
 import type { FollowUpEvent } from '../../contracts/follow-up';
-import type { InvoiceId } from '../../contracts/ids';
+import type { Instant, InvoiceId, Reference } from '../../contracts/ids';
 import type { Occurrence } from '../inquiry/state';
 import { openWithout } from './promises';
-import type { FollowUpState, TrackedInvoice } from './state';
+import type { AwaitedAnswer, FollowUpState, TrackedInvoice } from './state';
 import { own } from '../own';
 
 /** How many finished messages and contacts a follow-up remembers; the journal and the projections keep all of them. */
@@ -56,6 +56,12 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
         ...changeInvoice(state, judged.invoice, ({ nextAt }) => ({ nextAt: nextAt === null ? null : at })),
       };
     }
+    case 'arrangement_offered': {
+      const { arrangement: id, message, instalments } = event;
+      return { arrangement: { id, message, instalments } };
+    }
+    case 'arrangement_accepted':
+      return { arrangement: null };
     case 'stopped':
       return { stopped: event.reason };
     case 'resumed':
@@ -65,9 +71,14 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
         nextStep: event.nextStep,
         nextAt: event.nextAt,
         ...(event.waitsFor === undefined ? waitsNoMore(tracked) : { waitsFor: event.waitsFor }),
+        ...(event.firstSentAt !== undefined && { firstSentAt: event.firstSentAt }),
+        ...(event.retries !== undefined && { retries: event.retries }),
+        ...(event.decision === 'send' && tracked.retries !== undefined && { retries: null }),
       }));
     case 'message_queued': {
-      const invoices = event.items.map(({ invoice }) => invoice);
+      // An offer is no step of the ladder of any invoice.
+      const chased = event.purpose === 'arrangement_offer' ? [] : event.items;
+      const invoices = chased.map(({ invoice }) => invoice);
       const messages = Object.entries(state.messages).slice(1 - remembered);
       return {
         messages: {
@@ -76,6 +87,8 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
             status: 'pending',
             invoices,
             contactedAt: 'customer' in event.recipient ? at : null,
+            ...(event.questions && { questions: event.questions.map(({ inquiry }) => inquiry) }),
+            ...(event.retries !== undefined && { retries: event.retries }),
           },
         },
         contacts: 'customer' in event.recipient ? [...state.contacts, at].slice(-remembered) : state.contacts,
@@ -84,18 +97,40 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
     case 'message_status_changed': {
       const message = own(state.messages, event.message);
       if (!message) return {};
-      const messages = { ...state.messages, [event.message]: { ...message, status: event.status } };
+      const { status, evidence, machine } = event;
+      const opened = evidence === 'pixel' ? { openedByMachine: machine } : {};
+      const messages = { ...state.messages, [event.message]: { ...message, status, ...opened } };
       // What was called back before it was sent has not been a contact.
       if (event.status !== 'cancelled') return { messages };
       const called = message.contactedAt === null ? -1 : state.contacts.lastIndexOf(message.contactedAt);
       return { messages, contacts: state.contacts.filter((_, index) => index !== called) };
     }
     case 'acknowledged':
-      return event.deferred.reduce<Pick<FollowUpState, 'invoices'>>(
-        (changed, { invoice, nextAt }) =>
-          changeInvoice(changed, invoice, (tracked) => ({ nextAt, ...waitsNoMore(tracked) })),
-        { invoices: state.invoices },
-      );
+      return putOff(state, event.deferred);
+    case 'customer_answered':
+      return {
+        ...putOff(state, event.deferred),
+        answeredAt: at,
+        ...(event.questions.length > 0 && {
+          questions: event.questions.reduce(
+            (questions, { inquiry, nextAt }) => changeQuestion(questions, inquiry, { nextAt }),
+            state.questions ?? {},
+          ),
+        }),
+      };
+    case 'question_awaited': {
+      const { inquiry, message, askedOn, nextStep, nextAt } = event;
+      const question = { message, askedAt: at, askedOn, nextStep, nextAt, reminders: 0 };
+      return { ended: false, questions: { ...state.questions, [inquiry]: question } };
+    }
+    case 'question_closed':
+      return { questions: without(state.questions, event.inquiry) };
+    case 'question_decided': {
+      const { inquiry, nextStep, nextAt, reminders, retries } = event;
+      if (nextAt === null) return { questions: without(state.questions, inquiry) };
+      const again = event.decision === 'send' ? { retries: null } : retries === undefined ? {} : { retries };
+      return { questions: changeQuestion(state.questions ?? {}, inquiry, { nextStep, nextAt, reminders, ...again }) };
+    }
     case 'handed_to_collections':
       return changeInvoice(state, event.invoice, () => ({ inCollections: true, nextAt: null }));
     case 'ended':
@@ -106,6 +141,29 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
     case 'send_settled':
       return {};
   }
+}
+
+function putOff(
+  { invoices }: FollowUpState,
+  deferred: readonly { invoice: InvoiceId; nextAt: Instant }[],
+): Pick<FollowUpState, 'invoices'> {
+  return deferred.reduce<Pick<FollowUpState, 'invoices'>>(
+    (changed, { invoice, nextAt }) =>
+      changeInvoice(changed, invoice, (tracked) => ({ nextAt, ...waitsNoMore(tracked) })),
+    { invoices },
+  );
+}
+
+type Questions = NonNullable<FollowUpState['questions']>;
+
+function changeQuestion(questions: Questions, id: Reference, changed: Partial<AwaitedAnswer>): Questions {
+  const question = own(questions, id);
+  return question ? { ...questions, [id]: { ...question, ...changed } } : questions;
+}
+
+function without(questions: Questions = {}, id: Reference): Questions {
+  const { [id]: _gone, ...others } = questions;
+  return others;
 }
 
 const waitsNoMore = ({ waitsFor }: TrackedInvoice): Partial<TrackedInvoice> =>

@@ -1,14 +1,14 @@
 import { Duration } from 'luxon';
 import type { Instant, LocalDate } from '../../contracts/ids';
 import { addElapsed } from '../instant';
-import type { Policy, ReminderStep } from '../policy';
+import { own } from '../own';
+import type { Policy, QuietTimes, ReminderStep } from '../policy';
 import { addDaysToDate, instantOfLocal, localDateAt } from '../time-zone';
+import type { QuietTerms } from './quiet';
 
 /** Where and how a customer is reminded. */
-export interface LadderTerms {
+export interface LadderTerms extends QuietTerms {
   steps: ReminderStep[];
-  zone: string;
-  sendAtHour: number;
   minimumDaysBetween: number;
 }
 
@@ -16,27 +16,50 @@ export const ladderTerms = ({ reminders }: Policy, customer: { segment: string; 
   steps: reminders.ladders[customer.segment] ?? reminders.ladders['*'] ?? [],
   zone: customer.zone,
   sendAtHour: reminders.sendAtHour,
+  quiet: quietTimes(reminders, customer.segment),
   minimumDaysBetween: reminders.minimumDaysBetween,
 });
 
+/** When customers of a segment are left in peace; `*` also stands for somebody who is not known yet. */
+export const quietTimes = ({ quiet = {} }: Policy['reminders'], segment: string): QuietTimes =>
+  own(quiet, segment) ?? quiet['*'] ?? {};
+
 /** The send hour on a local day of the customer. */
-export const sendInstant = ({ zone, sendAtHour }: LadderTerms, date: LocalDate): Instant =>
+export const sendInstant = ({ zone, sendAtHour }: Pick<LadderTerms, 'zone' | 'sendAtHour'>, date: LocalDate): Instant =>
   instantOfLocal(zone, date, `${String(sendAtHour).padStart(2, '0')}:00`);
 
+/** What a step can count from, besides the due date. */
+export interface Anchors {
+  previous: Instant;
+  /** When the customer first heard of the invoice. */
+  sent?: Instant | undefined;
+  /** When the customer last answered. */
+  answered?: Instant | undefined;
+}
+
 /**
- * When a step is due. Whole days count from the due date, or from the local day of the step before, and end at the send
- * hour; shorter durations count exactly.
+ * When a step is due. Whole days count from the due date, or from the local day of what the step counts from, and end at
+ * the send hour; shorter durations count exactly.
  */
-export function stepInstant(terms: LadderTerms, index: number, dueDate: LocalDate, previous: Instant): Instant | null {
+export function stepInstant(terms: LadderTerms, index: number, dueDate: LocalDate, anchors: Anchors): Instant | null {
   const step = terms.steps[index];
   if (!step) return null;
-  const after = Duration.fromISO(step.after);
-  if (step.after.includes('T')) {
-    const from = step.from === 'due' ? sendInstant(terms, dueDate) : previous;
-    return addElapsed(from, after.toMillis());
-  }
-  const from = step.from === 'due' ? dueDate : localDateAt(terms.zone, previous);
-  return sendInstant(terms, addDaysToDate(from, after.days));
+  if (step.from !== 'due') return afterInstant(terms, step.after, anchorOf(step.from, anchors));
+  return step.after.includes('T')
+    ? addElapsed(sendInstant(terms, dueDate), Duration.fromISO(step.after).toMillis())
+    : sendInstant(terms, addDaysToDate(dueDate, Duration.fromISO(step.after).days));
+}
+
+/** So long after an instant: whole days end at the send hour of the customer's day, shorter durations count exactly. */
+export function afterInstant(terms: Pick<LadderTerms, 'zone' | 'sendAtHour'>, after: string, from: Instant): Instant {
+  const duration = Duration.fromISO(after);
+  if (after.includes('T')) return addElapsed(from, duration.toMillis());
+  return sendInstant(terms, addDaysToDate(localDateAt(terms.zone, from), duration.days));
+}
+
+function anchorOf(from: 'previous' | 'sent' | 'answered', { previous, sent, answered }: Anchors): Instant {
+  if (from === 'sent') return sent ?? previous;
+  return from === 'answered' && answered !== undefined && answered > previous ? answered : previous;
 }
 
 /** The step after one that was sent: never two at once after an outage, but so many days apart. */
@@ -44,11 +67,11 @@ export function instantAfterSending(
   terms: LadderTerms,
   nextIndex: number,
   dueDate: LocalDate,
-  sentAt: Instant,
+  anchors: Anchors,
 ): Instant | null {
-  const planned = stepInstant(terms, nextIndex, dueDate, sentAt);
+  const planned = stepInstant(terms, nextIndex, dueDate, anchors);
   if (planned === null || terms.steps[nextIndex]?.from === 'previous') return planned;
-  const apart = sendInstant(terms, addDaysToDate(localDateAt(terms.zone, sentAt), terms.minimumDaysBetween));
+  const apart = sendInstant(terms, addDaysToDate(localDateAt(terms.zone, anchors.previous), terms.minimumDaysBetween));
   return planned > apart ? planned : apart;
 }
 
@@ -57,15 +80,15 @@ export function instantAfterSending(
  * before that one is superseded by it; else at the first step to come.
  */
 export function firstStep(terms: LadderTerms, dueDate: LocalDate, now: Instant): { index: number; at: Instant | null } {
-  let start = { index: 0, at: stepInstant(terms, 0, dueDate, now) };
+  let start = { index: 0, at: stepInstant(terms, 0, dueDate, { previous: now }) };
   for (let index = 1; index < terms.steps.length; index += 1) {
-    if (terms.steps[index]?.from === 'previous') break;
-    const at = stepInstant(terms, index, dueDate, now);
+    if (terms.steps[index]?.from !== 'due') break;
+    const at = stepInstant(terms, index, dueDate, { previous: now });
     if (at === null || at > now) break;
     start = { index, at };
   }
   return start;
 }
 
-export const daysLater = (terms: LadderTerms, now: Instant, days: number): Instant =>
+export const daysLater = (terms: Pick<LadderTerms, 'zone' | 'sendAtHour'>, now: Instant, days: number): Instant =>
   days === 0 ? now : sendInstant(terms, addDaysToDate(localDateAt(terms.zone, now), days));

@@ -1,11 +1,16 @@
-import type { ReminderReason } from '../../contracts/follow-up';
+import type { ReminderReason, TriedContact } from '../../contracts/follow-up';
 import { followUpOwner, messageIdFor, type Instant, type InvoiceId, type MessageId } from '../../contracts/ids';
 import type { Amount, EffectResult } from '../../contracts/inquiry';
 import type { MessageStatus } from '../../contracts/vocabulary';
 import { compare, isZero } from '../money';
 import { own } from '../own';
 import { endIfDone, keptByNow, settleIfPaid, type FollowUpDraft } from './draft';
+import { statusChange } from '../inquiry/commands/facts';
 import { daysLater, instantAfterSending } from './ladder';
+import { contactBudgetFreeAt } from './contact-budget';
+import { decideQuestion, dueQuestions, takeQuestionBack, type DueQuestion } from './questions';
+import { nextAllowed } from './quiet';
+import { messagesAfter } from './state';
 
 /** Judges promises, then decides every step that is due with the balances of this instant; one message for all of them. */
 export function deadlinesDue(draft: FollowUpDraft): void {
@@ -18,13 +23,38 @@ export function deadlinesDue(draft: FollowUpDraft): void {
     const nextAt = own(draft.state.invoices, invoice)?.nextAt ?? null;
     return nextAt !== null && nextAt <= now && !settleIfPaid(draft, invoice);
   });
-  const toSend = due.flatMap((invoice) => decideStep(draft, invoice));
-  if (toSend.length > 0) queue(draft, toSend);
-  if (draft.events.some((event) => event.type === 'handed_to_collections')) alertCollections(draft);
+  const items = due.flatMap((invoice) => decideStep(draft, invoice));
+  const questions = dueQuestions(draft).flatMap((inquiry) => decideQuestion(draft, inquiry));
+  if (items.length + questions.length > 0) queue(draft, items, questions);
+  const handed = due.filter((invoice) => hasRunOut(draft, invoice));
+  for (const invoice of handed) {
+    draft.record({ type: 'handed_to_collections', invoice, tried: triedOn(draft, invoice) });
+  }
+  if (handed.length > 0) alertCollections(draft);
   endIfDone(draft);
 }
 
-type Item = { invoice: InvoiceId; amount: Amount; step: string; purpose: 'invoice' | 'reminder' };
+interface Item {
+  invoice: InvoiceId;
+  amount: Amount;
+  step: string;
+  purpose: 'invoice' | 'reminder';
+  retries?: MessageId;
+}
+
+/** The ladder has no step left and nobody collects yet. */
+function hasRunOut({ state, terms }: FollowUpDraft, invoice: InvoiceId): boolean {
+  const tracked = own(state.invoices, invoice);
+  return tracked !== undefined && !tracked.inCollections && tracked.nextStep >= terms.steps.length;
+}
+
+/** What was sent to the customer about an invoice, oldest first, as far as the follow-up remembers it. */
+const triedOn = ({ state }: FollowUpDraft, invoice: InvoiceId): TriedContact[] =>
+  Object.entries(state.messages).flatMap(([message, { invoices, status, contactedAt }]) =>
+    contactedAt !== null && status !== 'cancelled' && invoices.includes(invoice)
+      ? [{ message, at: contactedAt, status }]
+      : [],
+  );
 
 /** One step of one invoice: what was decided, and why, is in the journal whether or not anything is sent. */
 function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
@@ -33,10 +63,7 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
   const amount = draft.collectable(invoice);
   if (!tracked) return [];
   const step = terms.steps[tracked.nextStep];
-  if (!step) {
-    draft.record({ type: 'handed_to_collections', invoice });
-    return [];
-  }
+  if (!step) return [];
   const postpone = (reason: ReminderReason, nextAt: Instant, waitsFor?: string) => {
     const { nextStep } = tracked;
     draft.record({
@@ -59,9 +86,13 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
     const promised = draft.state.promises.find((known) => known.invoice === invoice);
     return promised ? postpone('promised', promised.judgeAt, promised.id) : postpone('fully_held', tomorrow);
   }
+  const allowedAt = nextAllowed(terms, context.now);
+  if (allowedAt > context.now) return postpone('quiet_hours', allowedAt);
   const budgetFreeAt = contactBudgetFreeAt(draft);
   if (budgetFreeAt) return postpone('contact_budget', budgetFreeAt);
   const nextStep = tracked.nextStep + 1;
+  const firstSentAt = tracked.firstSentAt ?? context.now;
+  const anchors = { previous: context.now, sent: firstSentAt, answered: draft.state.answeredAt };
   draft.record({
     type: 'reminder_decided',
     invoice,
@@ -70,16 +101,19 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
     reason: 'open_balance',
     amount,
     nextStep,
-    nextAt: instantAfterSending(terms, nextStep, tracked.dueDate, context.now),
+    nextAt: instantAfterSending(terms, nextStep, tracked.dueDate, anchors),
+    ...(terms.steps.some(({ from }) => from === 'sent') && { firstSentAt }),
   });
-  if (nextStep >= terms.steps.length) draft.record({ type: 'handed_to_collections', invoice });
-  return [{ invoice, amount, step: step.name, purpose: step.purpose }];
+  const { retries } = tracked;
+  return [{ invoice, amount, step: step.name, purpose: step.purpose, ...(retries && { retries }) }];
 }
 
 /** One consolidated message; it is a reminder as soon as one of its items is. */
-function queue(draft: FollowUpDraft, items: Item[]): void {
+function queue(draft: FollowUpDraft, items: Item[], questions: DueQuestion[]): void {
   const { customer, sequence } = draft.state;
-  const purpose = items.every((item) => item.purpose === 'invoice') ? 'invoice' : 'reminder';
+  const chasing = items.every((item) => item.purpose === 'invoice') ? 'invoice' : 'reminder';
+  const purpose = items.length > 0 ? chasing : 'answer_reminder';
+  const retries = [...items, ...questions].find((item) => item.retries !== undefined)?.retries;
   const step = `${purpose}-${sequence + 1}`;
   draft.record({
     type: 'message_queued',
@@ -88,10 +122,14 @@ function queue(draft: FollowUpDraft, items: Item[]): void {
     step,
     recipient: { customer },
     items: items.map(({ invoice, amount, step: name }) => ({ invoice, amount, step: name })),
+    ...(questions.length > 0 && {
+      questions: questions.map(({ inquiry, askedOn, step: name }) => ({ inquiry, askedOn, step: name })),
+    }),
+    ...(retries !== undefined && { retries }),
   });
 }
 
-function alertCollections(draft: FollowUpDraft): void {
+export function alertCollections(draft: FollowUpDraft): void {
   const step = `alert-${draft.state.sequence + 1}`;
   const message = messageIdFor(followUpOwner(draft.state.customer), step);
   draft.record({
@@ -119,22 +157,31 @@ export function settleEffect(draft: FollowUpDraft, data: EffectResult): void {
   if (data.kind !== 'sendMessage' || known?.status !== 'pending') return;
   if (data.detail === 'superseded') {
     draft.record({ type: 'message_status_changed', message: data.subject, status: 'cancelled', machine: false });
-    for (const invoice of known.invoices) supersede(draft, invoice, data.subject);
+    takeBack(draft, data.subject, 'superseded');
     endIfDone(draft);
     return;
   }
-  draft.record({
-    type: 'message_status_changed',
-    message: data.subject,
-    status: statusAfterSending[data.result],
-    machine: false,
-  });
+  const status = statusAfterSending[data.result];
+  draft.record(statusChange({ message: data.subject, status, ...(status === 'sent' && { evidence: 'smtp' }) }));
   if (data.result !== 'done') {
     draft.record({ type: 'effect_parked', key: data.key, kind: data.kind, code: data.detail ?? 'unknown' });
   }
 }
 
-function supersede(draft: FollowUpDraft, invoice: InvoiceId, message: MessageId): void {
+/** What a message said is decided anew at once: it was superseded before it was sent, or it came back. */
+export function takeBack(draft: FollowUpDraft, message: MessageId, reason: 'superseded' | 'bounced'): void {
+  const known = own(draft.state.messages, message);
+  if (!known) return;
+  for (const invoice of known.invoices) takeInvoiceBack(draft, invoice, message, reason);
+  for (const inquiry of known.questions ?? []) takeQuestionBack(draft, inquiry, message, reason);
+}
+
+function takeInvoiceBack(
+  draft: FollowUpDraft,
+  invoice: InvoiceId,
+  message: MessageId,
+  reason: 'superseded' | 'bounced',
+): void {
   const tracked = own(draft.state.invoices, invoice);
   if (!tracked || settleIfPaid(draft, invoice) || hasLaterMessage(draft, invoice, message)) return;
   const nextStep = Math.max(0, tracked.nextStep - 1);
@@ -143,24 +190,17 @@ function supersede(draft: FollowUpDraft, invoice: InvoiceId, message: MessageId)
     invoice,
     step: draft.terms.steps[nextStep]?.name ?? 'end',
     decision: 'postpone',
-    reason: 'superseded',
+    reason,
     amount: draft.collectable(invoice),
     nextStep,
     nextAt: draft.context.now,
+    ...(reason === 'bounced' && { retries: message }),
   });
 }
 
 /** The ladder has gone on since; going back would send the later step once more. */
 function hasLaterMessage({ state }: FollowUpDraft, invoice: InvoiceId, message: MessageId): boolean {
-  const messages = Object.entries(state.messages);
-  const later = messages.slice(messages.findIndex(([id]) => id === message) + 1);
-  return later.some(([, { invoices, status }]) => invoices.includes(invoice) && status !== 'cancelled');
-}
-
-function contactBudgetFreeAt(draft: FollowUpDraft): Instant | null {
-  const { messages, perDays } = draft.context.policy.reminders.contactBudget;
-  const freeing = draft.state.contacts.at(-messages);
-  if (freeing === undefined) return null;
-  const freeAt = daysLater(draft.terms, freeing, perDays);
-  return freeAt > draft.context.now ? freeAt : null;
+  return messagesAfter(state, message).some(
+    ({ invoices, status }) => invoices.includes(invoice) && status !== 'cancelled',
+  );
 }

@@ -1,3 +1,4 @@
+import type { Instalment } from '../../contracts/follow-up';
 import type { CustomerId, Instant, InvoiceId, LocalDate, MessageId, Reference } from '../../contracts/ids';
 import type { Amount } from '../../contracts/inquiry';
 import type { MessageStatus, StopReason } from '../../contracts/vocabulary';
@@ -12,6 +13,23 @@ export interface TrackedInvoice {
   inCollections: boolean;
   /** The promise that the next step was put off for; null once it no longer is, absent while it never was. */
   waitsFor?: string | null;
+  /** When the customer first heard of it; absent unless the ladder counts from that. */
+  firstSentAt?: Instant;
+  /** The message that came back and is tried once more; null once it was, absent while none ever did. */
+  retries?: MessageId | null;
+}
+
+/** A question of a case that the customer has not answered yet. */
+export interface AwaitedAnswer {
+  message: MessageId;
+  askedAt: Instant;
+  askedOn: LocalDate;
+  /** Index of the next step; as long as the ladder when only whoever asked is left to be told. */
+  nextStep: number;
+  nextAt: Instant;
+  reminders: number;
+  /** The reminder that came back and is tried once more; null once it was. */
+  retries?: MessageId | null;
 }
 
 export interface PromiseState {
@@ -21,6 +39,19 @@ export interface PromiseState {
   openBefore: Amount;
   date: LocalDate;
   judgeAt: Instant;
+}
+
+export interface SentMessage {
+  status: MessageStatus;
+  invoices: InvoiceId[];
+  /** Null for what went to colleagues. */
+  contactedAt: Instant | null;
+  /** Cases whose questions it reminds of; absent when it reminds of none. */
+  questions?: Reference[];
+  /** The message that came back, which it takes the place of. */
+  retries?: MessageId;
+  /** Only a machine is known to have opened it. */
+  openedByMachine?: boolean;
 }
 
 /** The fold of a customer's follow-up journal. Balances are not part of it: they are read when they matter. */
@@ -33,10 +64,22 @@ export interface FollowUpState {
   /** Promises that are not judged yet. */
   promises: PromiseState[];
   stopped: StopReason | null;
-  messages: Record<MessageId, { status: MessageStatus; invoices: InvoiceId[]; contactedAt: Instant | null }>;
+  messages: Record<MessageId, SentMessage>;
   /** Instants of what was sent to the customer, for the contact budget; the newest twenty. */
   contacts: Instant[];
   ended: boolean;
+  /** The offer that waits for the customer; null once there is none any more, absent while there never was. */
+  arrangement?: { id: string; message: MessageId; instalments: Instalment[] } | null;
+  /** By case; absent while no case ever waited. */
+  questions?: Record<Reference, AwaitedAnswer>;
+  /** When the customer last answered one of these messages; absent while they never did. */
+  answeredAt?: Instant;
+}
+
+/** What was queued after a message, oldest first. */
+export function messagesAfter({ messages }: FollowUpState, message: MessageId): SentMessage[] {
+  const all = Object.entries(messages);
+  return all.slice(all.findIndex(([id]) => id === message) + 1).map(([, sent]) => sent);
 }
 
 export const initialFollowUp = (customer: CustomerId): FollowUpState => ({

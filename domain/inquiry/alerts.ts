@@ -2,6 +2,7 @@ import type { InquiryEvent } from '../../contracts/inquiry';
 import type { PersonId } from '../../contracts/ids';
 import type { EscalationLevel, Policy } from '../policy';
 import { badScore } from './commands/rate';
+import { own } from '../own';
 import type { InquiryState } from './state';
 
 export interface Alert {
@@ -65,6 +66,12 @@ export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Polic
     }
     case 'escalated':
       return event.told ? toTeamAnd(event.told, `escalated_${event.level}`) : ladder(event.level, state, policy);
+    case 'answer_overdue':
+      return toTeam('answer_overdue');
+    case 'message_status_changed': {
+      const bounced = event.status === 'bounced' && own(state.messages, event.message)?.purpose !== 'alert';
+      return bounced ? toTeam('message_bounced') : [];
+    }
     case 'snooze_ended':
       if (event.because !== 'time') return [];
       return assignee === null ? toTeam('snooze_over') : [{ team: null, person: assignee, kind: 'snooze_over' }];

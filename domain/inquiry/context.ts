@@ -49,6 +49,8 @@ export interface InquiryFacts {
   recentProposals: { proposal: ProposalId; kind: ProposalKind; amount: Amount }[];
   /** For `migratePolicy`: the version that it names; absent when there is none. */
   nextPolicy?: Policy;
+  /** For `recordDelivery` of mail that came back: the contact that it went to; missing when that is not known. */
+  mailed?: string;
   /** For `settlePosting`: the newest effect that posts the proposal; missing when there is none. */
   posting?: PostingFact;
   /** For `settleSend`: the message as it was queued; missing when there is none. */
@@ -92,6 +94,8 @@ export interface IntakeFact {
   attachments?: FileReference[];
   /** The case that its subject names without any proof. */
   suggested?: Reference;
+  /** A provider reports that the recipient complains of a mail of ours. */
+  complaint?: true;
   /** False where no answer by a machine may go out. */
   acknowledge?: false;
   /** What it was split off with, and from which case. */

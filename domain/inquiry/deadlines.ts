@@ -10,7 +10,7 @@ export type Deadline = { at: Instant } & (
   | { kind: 'warning' | 'breach'; clock: ClockState }
   | { kind: 'escalation'; level: 1 | 2 | 3 }
   | { kind: 'proposal_expiry' | 'approval_reminder'; proposal: string }
-  | { kind: 'snooze' }
+  | { kind: 'snooze' | 'answer_reminder' }
   | { kind: 'confirmation' }
   | { kind: 'rating_request' }
   | { kind: 'end' }
@@ -38,6 +38,7 @@ export function deadlines(state: InquiryState, policy: Policy): Deadline[] {
   return [
     ...clocks,
     ...escalations(state, policy),
+    ...(state.awaiting?.nextAt ? [{ kind: 'answer_reminder' as const, at: state.awaiting.nextAt }] : []),
     ...(state.snoozedUntil ? [{ kind: 'snooze' as const, at: state.snoozedUntil }] : []),
     ...state.proposals
       .filter((proposal) => proposal.status === 'open')

@@ -3,6 +3,7 @@ import type { InquiryCommandData, InquiryCommandType, InquiryCommand, InquiryEve
 import { inquiryUpdates, type InquiryUpdate } from '../../contracts/messages';
 import { coveringRoles, may, requireOwnSession } from '../duties';
 import { refuse, Refused } from '../refusal';
+import { answerOverdue, followAwaiting } from './awaiting';
 import { assign, claim } from './commands/assignment';
 import { changePriority, reclassify } from './commands/classification';
 import { deadlinesDue } from './commands/deadlines-due';
@@ -19,6 +20,7 @@ import { merge, requireSettledMerges, unmerge } from './commands/merge';
 import { migratePolicy } from './commands/migrate-policy';
 import { open } from './commands/open';
 import { propose, revise, withdraw } from './commands/proposals';
+import { rate } from './commands/rate';
 import { close, confirm, reopen, resolve } from './commands/resolution';
 import { settleEffect } from './commands/settle-effect';
 import { settlePosting } from './commands/settle-posting';
@@ -70,7 +72,9 @@ const deciders: { [Type in InquiryCommandType]: Decider<InquiryCommandData[Type]
   receiveMessage,
   recordDelivery,
   recordPayment,
+  rate,
   recordIdentityCheck,
+  answerOverdue,
   handOver,
   absorb,
   releaseMerged,
@@ -92,6 +96,7 @@ export function decide(state: InquiryState | null, command: InquiryCommand, cont
     if (isUpdate(command.type)) requireAllowed(draft, command.type);
     const decider = deciders[command.type] as Decider<unknown>;
     decider(draft, command.data);
+    followAwaiting(draft);
     return { events: draft.events };
   } catch (error) {
     if (error instanceof Refused) return { refusal: error.refusal };

@@ -61,6 +61,17 @@ export function effectsOf(event: InquiryEvent, state: InquiryState): PlannedEffe
       // Merged itself in the meantime: what it takes in goes on to the case that has it.
       return [...released, tell(state.merged.into, 'absorb', { from: state.reference, links, involvements, disputes })];
     }
+    case 'answer_awaited': {
+      if (event.customer === null) return [];
+      const data = { customer: event.customer, signal: 'await', inquiry: state.reference, message: event.message };
+      return [{ kind: 'tellFollowUp', subject: event.message, summary: 'remind of the question', data }];
+    }
+    case 'answer_awaited_no_more': {
+      const { customer, because, message } = event;
+      if (customer === null) return [];
+      const data = { customer, signal: 'answered', inquiry: state.reference, because };
+      return [{ kind: 'tellFollowUp', subject: message, summary: 'remind of the question no more', data }];
+    }
     case 'split_off':
       return [{ kind: 'openSplit', subject: state.reference, summary: 'open the case that was split off', data: {} }];
     default:

@@ -119,7 +119,10 @@ function change(
         messages: { ...state.messages, [event.message]: { purpose: 'reply', status: 'responded' } },
       };
     case 'message_queued':
-      return { messages: { ...state.messages, [event.message]: { purpose: event.purpose, status: 'pending' } } };
+      return {
+        messages: { ...state.messages, [event.message]: { purpose: event.purpose, status: 'pending' } },
+        ...(event.purpose === 'rating_request' && { csat: { ...state.csat, askAt: null, message: event.message } }),
+      };
     case 'send_settled':
       return takenUp(state, event.effect);
     case 'message_status_changed': {
@@ -128,6 +131,20 @@ function change(
     }
     case 'information_requested':
       return { phase: 'pending_customer' };
+    case 'answer_awaited': {
+      const { message, customer, askedOn, nextAt } = event;
+      return { awaiting: { message, customer, askedAt: at, askedOn, nextStep: 0, nextAt, reminders: 0 } };
+    }
+    case 'answer_reminder_decided': {
+      const { awaiting } = state;
+      if (!awaiting) return {};
+      const reminders = awaiting.reminders + (event.decision === 'send' ? 1 : 0);
+      return { awaiting: { ...awaiting, nextStep: event.nextStep, nextAt: event.nextAt, reminders } };
+    }
+    case 'answer_overdue':
+      return state.awaiting ? { awaiting: { ...state.awaiting, nextAt: null } } : {};
+    case 'answer_awaited_no_more':
+      return { awaiting: null };
     case 'linked':
       return { links: [...state.links, event.target] };
     case 'dispute_opened': {
@@ -250,7 +267,18 @@ function change(
     case 'closed':
       return { phase: 'closed', ...awake(state), closure: { how: event.how, at, reopenUntil: event.reopenUntil } };
     case 'reopened':
-      return { phase: 'reopened', resolution: null, closure: null, reopenCount: event.count };
+      return {
+        phase: 'reopened',
+        resolution: null,
+        closure: null,
+        reopenCount: event.count,
+        // What is worked on again is not to be rated yet.
+        ...(state.csat && { csat: { ...state.csat, askAt: null } }),
+      };
+    case 'rating_planned':
+      return { csat: { ...state.csat, askAt: event.askAt } };
+    case 'rated':
+      return { csat: { ...state.csat, askAt: null, score: event.score } };
     case 'policy_migrated':
       return { policyVersion: event.to };
     case 'effect_parked':

@@ -1,4 +1,4 @@
-import { inquiryOwner, messageIdFor, type PersonId } from '../../contracts/ids';
+import { inquiryOwner, messageIdFor, type LocalDate, type PersonId } from '../../contracts/ids';
 import type { InquiryEvent, TextReference, WrittenMessage } from '../../contracts/inquiry';
 import type { MessagePurpose } from '../../contracts/vocabulary';
 import type { Draft } from './draft';
@@ -22,7 +22,7 @@ export function queueWritten(draft: Draft, purpose: MessagePurpose, written: Wri
 function queue(
   draft: Draft,
   purpose: MessagePurpose,
-  content: Pick<Extract<InquiryEvent, { type: 'message_queued' }>, 'text' | 'attachments' | 'template'>,
+  content: Pick<Extract<InquiryEvent, { type: 'message_queued' }>, 'text' | 'attachments' | 'template' | 'questions'>,
 ): string {
   const { contact, reference } = draft.state;
   if (!contact) return refuse('no_recipient');
@@ -30,6 +30,11 @@ function queue(
   const message = messageIdFor(inquiryOwner(reference), step);
   draft.record({ type: 'message_queued', message, purpose, step, recipient: { contact }, ...content });
   return message;
+}
+
+/** Reminds the customer's contact of the question that this case asked on that day. */
+export function queueAnswerReminder(draft: Draft, askedOn: LocalDate): string {
+  return queue(draft, 'answer_reminder', { text: null, questions: [{ inquiry: draft.state.reference, askedOn }] });
 }
 
 /** Mails an alert about this case to its team; what alerts say holds nothing of the customer. */

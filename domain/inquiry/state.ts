@@ -8,7 +8,16 @@ import type {
   Status,
   Urgency,
 } from '../../contracts/vocabulary';
-import type { CustomerId, Instant, InvoiceId, MessageId, PersonId, ProposalId, Reference } from '../../contracts/ids';
+import type {
+  CustomerId,
+  Instant,
+  InvoiceId,
+  LocalDate,
+  MessageId,
+  PersonId,
+  ProposalId,
+  Reference,
+} from '../../contracts/ids';
 import type { Actor } from '../../contracts/messages';
 import type {
   Amount,
@@ -89,6 +98,19 @@ export interface RegulatoryState {
 
 export type { InvolvementDuty };
 
+/** A question that the customer has not answered, and what reminds of it. */
+export interface AwaitingState {
+  message: MessageId;
+  /** Whose follow-up reminds; null when the case does. */
+  customer: CustomerId | null;
+  askedAt: Instant;
+  askedOn: LocalDate;
+  nextStep: number;
+  /** Null when the follow-up reminds, and once whoever asked has been told. */
+  nextAt: Instant | null;
+  reminders: number;
+}
+
 /** The fold of a case's journal: plain JSON, carried through continue-as-new, equal everywhere (invariants I7, I11). */
 export interface InquiryState {
   schema: 1;
@@ -128,12 +150,16 @@ export interface InquiryState {
   ended: boolean;
   /** Hidden from its owner's queue until then; null once that is over, absent while it never was. */
   snoozedUntil?: Instant | null;
+  /** Absent while no rating was planned: when it will be asked for, by which message it was, and what it is. */
+  csat?: { askAt: Instant | null; message?: MessageId; score?: number };
   /** Packs that apply to the case, and what was recorded for them; absent while none ever did. */
   regulatory?: RegulatoryState;
   /** Absent unless it is merged into another case. */
   merged?: MergeState;
   /** Absent unless others are merged into this one. */
   absorbed?: AbsorbedState[];
+  /** Null once nobody waits any more; absent while nobody ever did. */
+  awaiting?: AwaitingState | null;
   /** Absent unless something was split off. */
   splits?: SplitState[];
   /** The case that this one was split off from. */

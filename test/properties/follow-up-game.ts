@@ -16,7 +16,8 @@ import { evolve } from '../../domain/follow-up/evolve';
 import { initialFollowUp, type FollowUpState } from '../../domain/follow-up/state';
 import type { Occurrence } from '../../domain/inquiry/state';
 import { addElapsed, dayInMilliseconds } from '../../domain/instant';
-import type { Policy, ReminderStep } from '../../domain/policy';
+import type { Weekday } from '../../domain/calendar';
+import type { Policy, QuestionLadder, QuietTimes, ReminderStep } from '../../domain/policy';
 import { check, Choices, deepFreeze, sameValue, type Tally } from './inquiry-choices';
 import { policyNumber } from './inquiry-world';
 
@@ -40,7 +41,23 @@ const ladders: ReminderStep[][] = [
   [step('first', 'due', 'P1D'), step('second', 'previous', 'P5D'), step('final', 'previous', 'P5D')],
   [step('copy', 'due', '-P2D'), step('first', 'due', 'PT36H'), step('final', 'due', 'P4D')],
   [step('only', 'due', 'P0D')],
+  [step('copy', 'due', '-P2D'), step('first', 'sent', 'P10D'), step('final', 'answered', 'P6D')],
 ];
+
+/** Ladders above send at 0, 9 and 23 o'clock: whatever is quiet, reminders find another time. */
+const quietTimes: QuietTimes[] = [
+  { hours: { from: '20:00', to: '08:00' } },
+  { hours: { from: '08:30', to: '11:00' }, days: ['saturday', 'sunday'] },
+  { days: ['sunday'], dates: ['2026-03-30', '2026-03-31', '2026-04-01'] },
+  { hours: { from: '00:00', to: '02:30' }, days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] },
+];
+const questions: QuestionLadder = {
+  steps: [
+    { name: 'question-1', after: 'P3D' },
+    { name: 'question-2', after: 'P7D' },
+  ],
+  escalateAfter: 'P10D',
+};
 
 const directory: Directory = {
   people: Object.fromEntries(
@@ -116,6 +133,9 @@ export class FollowUpGame {
         promiseToleranceDays: choices.one([0, 2]),
         sendAtHour: choices.one([0, 9, 23]),
         contactBudget: { messages: choices.one([1, 2, 3]), perDays: choices.one([1, 3, 7]) },
+        ...choices.one<Partial<Policy['reminders']>>([{}, { quiet: { '*': choices.one(quietTimes) } }]),
+        ...choices.one<Partial<Policy['reminders']>>([{}, { answeredDays: choices.one([0, 2, 6]) }]),
+        ...choices.one<Partial<Policy['reminders']>>([{}, { questions }, { questions }]),
       },
     };
     this.customer = {
@@ -228,7 +248,8 @@ export class FollowUpGame {
     this.oneMessage(decision.events);
     for (const event of decision.events) this.record(event, actor);
     deepFreeze(this.state);
-    const done = Object.keys(this.state.invoices).length === 0 && this.state.promises.length === 0;
+    const { invoices, promises, questions: asked = {} } = this.state;
+    const done = [invoices, promises, asked].every((all) => Object.keys(all).length === 0);
     check(!this.state.ended || done, () => 'ended with something to do');
   }
 
@@ -286,7 +307,8 @@ export class FollowUpGame {
     if (sends.length > 1) this.tally.note('one message for several invoices');
     const alerts = events.filter((event) => event.type === 'message_queued' && event.purpose === 'alert');
     const handed = events.some((event) => event.type === 'handed_to_collections');
-    check(alerts.length === (handed ? 1 : 0), () => 'collections are told once, when something is handed to them');
+    const cameBack = events.some((event) => event.type === 'message_status_changed' && event.bounce?.kind === 'hard');
+    check(alerts.length === (handed || cameBack ? 1 : 0), () => 'collections are told once, of what is handed to them');
   }
 
   private watch(event: FollowUpEvent): void {
@@ -350,9 +372,12 @@ export class FollowUpGame {
       fully_held: () => unpaid && this.mayAsk(invoice) === 0,
       promise_cancelled: () => decision === 'postpone' && this.cancelledPromise === invoice,
       superseded: () => decision === 'postpone',
+      quiet_hours: () => unpaid && this.isQuiet(this.now) && nextAt !== null && !this.isQuiet(nextAt),
+      bounced: () => decision === 'postpone' && this.comesBackOnce(event.retries),
     };
     check(isTrue[reason](), () => `${decision} of ${invoice} because of ${reason} is not true`);
-    const later = reason === 'superseded' ? nextAt === this.now : nextAt !== null && nextAt > this.now;
+    const later =
+      reason === 'superseded' || reason === 'bounced' ? nextAt === this.now : nextAt !== null && nextAt > this.now;
     check(decision !== 'postpone' || later, () => `${invoice} is put off to ${nextAt}`);
   }
 
@@ -360,6 +385,7 @@ export class FollowUpGame {
     check('customer' in recipient && recipient.customer === 'C-1', () => 'a message to somebody else');
     check(this.customer.contact !== null, () => 'a message to nobody');
     check(!this.stopped, () => 'a message in spite of a stop');
+    check(!this.isQuiet(this.now), () => 'a message in quiet hours');
     const { messages } = this.policy.reminders.contactBudget;
     check(this.contactsThatCount() < messages, () => `more than ${messages} messages`);
     this.contacts.set(message, this.now);
@@ -387,6 +413,13 @@ export class FollowUpGame {
     );
   }
 
+  /** What never arrived is tried with somebody else, and that once. */
+  private comesBackOnce(message: string | undefined): boolean {
+    if (message === undefined || this.state.messages[message]?.retries !== undefined) return false;
+    if (!this.cancelled.has(message)) this.undo(message);
+    return true;
+  }
+
   /** What was superseded was not sent. */
   private undo(message: string): void {
     this.cancelled.add(message);
@@ -406,6 +439,20 @@ export class FollowUpGame {
       const free = this.localDay(at).plus({ days: perDays }).set({ hour });
       return Date.parse(this.now) < free.toMillis();
     }).length;
+  }
+
+  /** By the wall clock of the customer, minute for minute. */
+  private isQuiet(instant: Instant): boolean {
+    const { hours, days = [], dates = [] } = this.policy.reminders.quiet?.['*'] ?? {};
+    const wall = DateTime.fromISO(instant, { zone: this.customer.zone });
+    if (
+      dates.includes(wall.toISODate() ?? '') ||
+      days.includes(wall.setLocale('en').toFormat('cccc').toLowerCase() as Weekday)
+    )
+      return true;
+    if (!hours) return false;
+    const time = wall.toFormat('HH:mm');
+    return hours.to < hours.from ? time >= hours.from || time < hours.to : time >= hours.from && time < hours.to;
   }
 
   private localDay(instant: Instant): DateTime {
@@ -469,11 +516,20 @@ export class FollowUpGame {
     stop: (choices) => ({ reason: choices.one(stopReasons) }),
     resume: () => ({}),
     recordPayment: (choices) => ({ payment: 'PAY-1', invoices: [this.invoice(choices)], amount: usd(100) }),
-    recordDelivery: (choices) => ({ message: this.message(choices), status: choices.one(reports) }),
+    recordDelivery: (choices) => {
+      const bounce = { kind: choices.one(['hard', 'hard', 'soft'] as const), reason: 'mailbox_unknown' };
+      const report = choices.one(reports);
+      return { message: this.message(choices), status: report, ...(report === 'bounced' && { bounce }) };
+    },
     settleSend: (choices) => ({ message: this.message(choices), result: 'sent', evidence: { id: 't', hash: 'h' } }),
     acknowledge: (choices) => ({
       message: this.message(choices),
       date: choices.percent(60) ? this.localDate(choices) : null,
+    }),
+    await: (choices) => ({ inquiry: choices.one(cases), message: `question-${choices.below(3)}` }),
+    answered: (choices) => ({
+      inquiry: choices.one(cases),
+      because: choices.one(['answered', 'no_longer_asked'] as const),
     }),
     deadlinesDue: () => ({}),
     settleEffect: (choices) => ({
@@ -492,6 +548,7 @@ export class FollowUpGame {
   };
 }
 
+const cases = ['INQ-2026-000001', 'INQ-2026-000002'];
 const reports = messageStatuses.filter((status) => status !== 'cancelled');
 const integration: Actor = { kind: 'integration', id: 'erp' };
 const weights: [FollowUpCommandType, number][] = [
@@ -502,7 +559,9 @@ const weights: [FollowUpCommandType, number][] = [
   ['release', 3],
   ['recordPayment', 3],
   ['acknowledge', 2],
-  ['recordDelivery', 1],
+  ['recordDelivery', 4],
+  ['await', 2],
+  ['answered', 1],
   ['cancelPromise', 2],
   ['stop', 1],
   ['resume', 3],

@@ -728,6 +728,7 @@ export class Game {
       method: 'document',
     }),
     handOver: () => ({ absence: 'a-1' }),
+    answerOverdue: (choices) => ({ message: this.message(choices), reason: 'unanswered', reminders: 2 }),
     deadlinesDue: () => ({}),
     settleEffect: (choices) => {
       const posting = choices.percent(80);

@@ -1,5 +1,6 @@
 import { waitingStages } from '../../approvals';
 import type { ClockState } from '../../service-levels';
+import { remindOfQuestion } from '../awaiting';
 import type { Draft } from '../draft';
 import { dueDeadline, type Deadline } from '../deadlines';
 import { decidersOf } from '../deciders-of';
@@ -35,6 +36,9 @@ function meet(draft: Draft, deadline: Deadline): void {
       return;
     case 'snooze':
       endSnooze(draft, 'time');
+      return;
+    case 'answer_reminder':
+      remindOfQuestion(draft);
       return;
     case 'proposal_expiry':
       expire(draft, deadline.proposal);

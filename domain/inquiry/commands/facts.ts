@@ -3,7 +3,8 @@ import type { MessageStatus } from '../../../contracts/vocabulary';
 import { resumeClocks } from '../clocks';
 import { isCustomersWord } from '../customers-word';
 import type { Draft } from '../draft';
-import { alertTeam } from '../outgoing';
+import { alertTeam, alertTeamAnd } from '../outgoing';
+import { peopleOn } from '../recipients';
 import { endSnooze } from '../snooze';
 import { identify } from './identify';
 import { reopenCase } from './resolution';
@@ -41,7 +42,13 @@ const evidence: MessageStatus[] = ['pending', 'sent', 'delivered', 'opened', 'ac
 export function recordDelivery(draft: Draft, data: InquiryCommandData['recordDelivery']): void {
   const known = own(draft.state.messages, data.message);
   if (!known || !isNews(known.status, data.status)) return;
-  draft.record(statusChange(data));
+  const { mailed } = draft.context.facts;
+  const bounced = data.status === 'bounced';
+  draft.record({ ...statusChange(data), ...(bounced && mailed !== undefined && { contact: mailed }) });
+  // What did not reach a colleague is no reason to write to more of them.
+  if (bounced && data.bounce?.kind === 'hard' && known.purpose !== 'alert') {
+    alertTeamAnd(draft, peopleOn(['owner'], draft.state, draft.context));
+  }
 }
 
 /** What the journal keeps of a report. */

@@ -387,8 +387,9 @@ describe('reminders', () => {
       'reminder-2',
       'final-notice',
     ]);
-    expect(events.slice(-2)).toMatchObject([
+    expect(events.slice(-3)).toMatchObject([
       { type: 'message_queued', purpose: 'reminder' },
+      { type: 'handed_to_collections', tried: [{}, {}, {}, { status: 'pending' }] },
       { type: 'message_queued', purpose: 'alert', recipient: { team: 'collections' } },
     ]);
     expect(story.state.invoices['INV-1']).toMatchObject({ inCollections: true, nextAt: null });
