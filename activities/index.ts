@@ -18,6 +18,7 @@ import { createSweepWaiting } from './sweep-waiting';
 import { createTakeCheckpoint } from './take-checkpoint';
 import { createTellFollowUp } from './tell-follow-up';
 import { createTellInquiry } from './tell-inquiry';
+import { withHeartbeats } from './with-heartbeats';
 
 /** The outside world as the activities need it. */
 export interface ActivityPorts {
@@ -40,16 +41,18 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
   return {
     handleInquiry: createHandle(createInquiryCore(policies, directories, ledger), dependencies),
     handleFollowUp: createHandle(createFollowUpCore(policies, directories), dependencies),
-    sendMessage: createSendMessage({
-      ...mail,
-      db,
-      clock,
-      stillDue: createStillDue(db, clock),
-      teamAddress: async (team) => {
-        const found = (await policies.newest()).teams[team];
-        return found ? { name: found.name, address: found.email } : null;
-      },
-    }),
+    sendMessage: withHeartbeats(
+      createSendMessage({
+        ...mail,
+        db,
+        clock,
+        stillDue: createStillDue(db, clock),
+        teamAddress: async (team) => {
+          const found = (await policies.newest()).teams[team];
+          return found ? { name: found.name, address: found.email } : null;
+        },
+      }),
+    ),
     postToLedger: createPostToLedger(ledger, clock),
     tellFollowUp: createTellFollowUp(engine),
     openFollowing: createOpenFollowing(db, engine),

@@ -11,8 +11,15 @@ const effectOptions: ActivityOptions = {
 };
 
 const effects = proxyActivities<Activities>(effectOptions);
-/** A mail server may be slow to take a mail; giving up on it too early would leave the mail in doubt. */
-const mailEffects = proxyActivities<Activities>({ ...effectOptions, startToCloseTimeout: '2 minutes' });
+/**
+ * A mail server may be slow to take a mail; giving up on it too early would leave the mail in doubt. A worker that dies is
+ * noticed by its heartbeats.
+ */
+const mailEffects = proxyActivities<Activities>({
+  ...effectOptions,
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
+});
 
 /** One effect as an ordinary activity, with the words that the operator reads in the web UI. */
 export function performEffect(effect: Effect): Promise<EffectOutcome> {
