@@ -37,10 +37,14 @@ import { createPaymentRoutes } from './routes/payments';
 import { createPeopleRoutes } from './routes/people';
 import { createPolicyRoutes } from './routes/policies';
 import { createPolicyMigrationRoute } from './routes/policy-migrations';
+import { createPortalInquiryRoutes } from './routes/portal-inquiries';
+import { createPortalLoginRoutes } from './routes/portal-login';
 import { createPresenceRoute } from './routes/presence';
 import { createRoutingRoute } from './routes/routing';
 import { createRetentionRoutes } from './routes/retention';
 import { createSimulationRoutes } from './routes/simulations';
+import { createUploadRoutes } from './routes/uploads';
+import { createWebhookSourceRoutes } from './routes/webhook-sources';
 import { createWebhookRoutes } from './routes/webhooks';
 import { serveRoute } from './serve-route';
 import { createCommandSubmitter } from './submit-command';
@@ -83,7 +87,11 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createAuditBundleRoutes(deps),
     ...createLegalHoldRoutes(deps),
     ...createRetentionRoutes(deps),
+    ...createPortalLoginRoutes(deps),
+    ...createPortalInquiryRoutes(deps, submit),
+    ...createUploadRoutes(deps),
     ...createWebhookRoutes(deps),
+    ...createWebhookSourceRoutes(deps),
   ];
 }
 

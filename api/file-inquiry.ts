@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { fileInquiryBody } from '../contracts/http-inquiries';
+import type { FileReference } from '../contracts/inquiry';
 import type { CustomerId, PersonId } from '../contracts/ids';
 import { fileIntake, findIntakeBySource, type FiledIntake, type NewIntake } from '../db/file-intake';
 import { findCase } from '../db/find-case';
@@ -28,8 +29,15 @@ export type Filed = Pick<FiledIntake, 'reference' | 'receivedAt'> & { how: 'now'
  * all the same; a sweep starts what waits. Throws `Problem`: `forbidden`, `record_unknown`, `person_unknown`,
  * `delegation_required`, `idempotency_key_reused`.
  */
-export async function fileInquiry(deps: Dependencies, call: Call<unknown, unknown, Body>): Promise<Filed> {
-  const filed = await fileIntake(deps.knex, await describeIntake(deps, call));
+export async function fileInquiry(
+  deps: Dependencies,
+  call: Call<unknown, unknown, Body>,
+  attachments: FileReference[] = [],
+): Promise<Filed> {
+  const filed = await fileIntake(deps.knex, {
+    ...(await describeIntake(deps, call)),
+    ...(attachments.length > 0 && { attachments }),
+  });
   const { reference, receivedAt } = filed;
   if (filed.filed === 'before') {
     if (filed.digest !== call.digest) throw new Problem('idempotency_key_reused');
@@ -42,6 +50,18 @@ export async function fileInquiry(deps: Dependencies, call: Call<unknown, unknow
   return { reference, receivedAt, how: (await tellNow(deps, [filed.dispatch])) ? 'now' : 'engine_away' };
 }
 
+/** Whether something was filed under the key of this request before. */
+export const wasFiled = async (
+  knex: Dependencies['knex'],
+  call: Pick<Call, 'caller' | 'idempotencyKey'>,
+): Promise<boolean> =>
+  call.idempotencyKey !== null &&
+  (await findIntakeBySource(knex, sourceKeyOf(call.caller, call.idempotencyKey))) !== null;
+
+const channelOf = (caller: Caller): 'portal' | 'api' => (caller.kind === 'customer' ? 'portal' : 'api');
+
+const sourceKeyOf = (caller: Caller, key: string): string => `${channelOf(caller)}:${callerName(caller)}:${key}`;
+
 async function describeIntake(deps: Dependencies, call: Call<unknown, unknown, Body>): Promise<NewIntake> {
   const { policies, clock } = deps;
   const { caller, body, digest } = call;
@@ -49,8 +69,8 @@ async function describeIntake(deps: Dependencies, call: Call<unknown, unknown, B
   const legalEntity = await chooseLegalEntity(deps, body.legal_entity, customer);
   if (body.follows !== undefined) await requireVisible(deps, caller, body.follows);
   const onBehalfOf = body.on_behalf_of ?? (caller.kind === 'person' ? caller.onBehalfOf : undefined);
-  const channel = caller.kind === 'customer' ? 'portal' : 'api';
-  const sourceKey = `${channel}:${callerName(caller)}:${call.idempotencyKey ?? randomUUID()}`;
+  const channel = channelOf(caller);
+  const sourceKey = sourceKeyOf(caller, call.idempotencyKey ?? randomUUID());
   if (onBehalfOf !== undefined) await requireNameable(deps, caller, onBehalfOf, sourceKey);
   return {
     channel,
@@ -117,6 +137,8 @@ async function chooseContact(
   known: ContactRow | null,
   customer: CustomerId | null,
 ): Promise<NewIntake['contact']> {
+  // Whoever has signed in by an address is answered there.
+  if (caller.kind === 'customer' && caller.portal) return caller.portal.contact;
   if (known && (known.customer === null || known.customer === customer)) return known.id;
   if (requester && !known) {
     const { name = null, email } = requester;

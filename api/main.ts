@@ -3,6 +3,8 @@ import pino from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTemporalEngine } from '../adapters/engine/temporal-engine';
 import { createEmbeddedLedger } from '../adapters/ledger/embedded';
+import { readMailbox } from '../adapters/mail/mailbox';
+import { createSmtpSender } from '../adapters/mail/smtp';
 import { createAddressGuard } from '../adapters/webhooks/guarded-address';
 import { loadConfig } from '../config';
 import { connect } from '../db/connect';
@@ -14,6 +16,7 @@ import type { ApiDependencies } from './dependencies';
 import type { Lifecycle } from './lifecycle';
 import { createApiMetrics } from './metrics';
 import { createCustomerLinks } from './routes/customer-links';
+import { createSendLoginCode } from './send-login-code';
 import { loadTokenKeys } from './token-keys';
 
 /** Milliseconds in which readiness is seen to be gone before connections are turned away. */
@@ -37,6 +40,11 @@ async function main(): Promise<void> {
     secretKey: config.secretKey,
     addressGuard: createAddressGuard(config.webhooks.allowedNetworks),
     log,
+    sendLoginCode: createSendLoginCode(
+      createSmtpSender({ url: config.mail.url }),
+      readMailbox(config.mail.from),
+      config.secretKey,
+    ),
   };
   const lifecycle: Lifecycle = { draining: false };
   const app = createApp(dependencies, {

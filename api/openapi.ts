@@ -20,6 +20,13 @@ const onBehalfOf = z
   .optional()
   .meta({ description: 'A person whose delegation to you is in force: you decide with their authority.' });
 
+/** https://www.standardwebhooks.com */
+const signatureHeaders = {
+  'webhook-id': z.string().max(200).meta({ description: 'The same for every attempt at one message.' }),
+  'webhook-timestamp': z.string().meta({ description: 'Seconds since 1970 of this attempt.' }),
+  'webhook-signature': z.string().meta({ description: '`v1,` and the HMAC-SHA256 of id, timestamp and body, in Base64.' }),
+};
+
 const tags: Record<string, string> = {
   Inquiries: 'File inquiries and read cases.',
   Commands: 'Decisions of people on a case, each answered after it is committed.',
@@ -31,7 +38,17 @@ const tags: Record<string, string> = {
   'What-if': 'A period of the journal, lived through again under other rules or with other people.',
   Policies: 'Written by one person, published by another, never changed: targets, calendars, approvals, ladders.',
   Webhooks: 'Events to other systems, and what other systems and gateways send in (Standard Webhooks).',
+  Portal: 'For people of a customer: sign in by a mailed code, see and answer your own inquiries.',
   Desk: 'Who you are, and what needs attention.',
+};
+
+const bytes = z.string().meta({ format: 'binary', description: 'The bytes of a file.' });
+
+const entries = {
+  portal: 'For people of a customer who have signed in to the portal.',
+  public: 'For anybody.',
+  signed: 'For whoever signs with the secret of the source.',
+  signed: 'For whoever signs the request with the secret of the source.',
 };
 
 /** Answers that every address can give. */
@@ -50,6 +67,11 @@ export function describeApi(routes: readonly Route[]): OpenApiDocument {
     type: 'http',
     scheme: 'bearer',
     description: 'A token of the issuer for people and customers, or an API key (`idk_…`) for integrations.',
+  });
+  registry.registerComponent('securitySchemes', 'portal', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of `POST /v1/portal/sessions` (`idp_…`), for the portal and nothing else.',
   });
   for (const route of routes) registry.registerPath(describeRoute(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
@@ -73,12 +95,18 @@ export function describeApi(routes: readonly Route[]): OpenApiDocument {
 function describeRoute(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
   const { method, path, operation, tag, summary, may, params, query, body, bodyOptional = false } = route;
   const roles = [...new Set(may.flatMap(coveringRoles))];
-  const who = roles.length === 0 ? 'For everybody who is known.' : `For: ${roles.join(', ')}.`;
+  const who =
+    route.entry === undefined
+      ? roles.length === 0
+        ? 'For everybody who is known.'
+        : `For: ${roles.join(', ')}.`
+      : entries[route.entry];
   const isCommand = route.answers[412] !== undefined;
   const headers = z.object({
-    ...(method === 'post' && { 'Idempotency-Key': idempotencyKey }),
+    ...(method === 'post' && route.entry !== 'signed' && { 'Idempotency-Key': idempotencyKey }),
     ...(isCommand && { 'If-Match': ifMatch }),
-    'On-Behalf-Of': onBehalfOf,
+    ...(route.entry === undefined && { 'On-Behalf-Of': onBehalfOf }),
+    ...(route.entry === 'signed' && signatureHeaders),
   });
   return {
     method,
@@ -91,13 +119,20 @@ function describeRoute(route: Route): Parameters<OpenAPIRegistry['registerPath']
       ...(params && { params }),
       ...(query && { query }),
       headers,
+      ...(route.takesFile !== undefined && { body: { required: true, content: { '*/*': { schema: bytes } } } }),
       ...(body && { body: { required: !bodyOptional, content: { 'application/json': { schema: body } } } }),
     },
+    ...(route.entry !== undefined && { security: route.entry === 'portal' ? [{ portal: [] }] : [] }),
     responses: describeAnswers(route),
   };
 }
 
-function describeAnswers({ answers, html, csv }: Route): Record<string, { description: string; content?: object }> {
+function describeAnswers({
+  answers,
+  html,
+  csv,
+  givesFile,
+}: Route): Record<string, { description: string; content?: object }> {
   const described: Record<string, { description: string; content?: Record<string, { schema: z.ZodType }> }> = {};
   for (const [status, description] of Object.entries(always)) {
     described[status] = { description, content: { 'application/problem+json': { schema: problem } } };
@@ -107,6 +142,7 @@ function describeAnswers({ answers, html, csv }: Route): Record<string, { descri
     const page: Record<string, { schema: z.ZodType }> =
       html && Number(status) < 400 ? { 'text/html': { schema: z.string() } } : {};
     described[status] = { description, ...(schema && { content: { [type]: { schema }, ...page } }) };
+    if (givesFile && Number(status) < 400) described[status] = { description, content: { '*/*': { schema: bytes } } };
     if (csv && Number(status) < 400)
       described[status] = { description, content: { 'text/csv': { schema: z.string() } } };
   }

@@ -1,20 +1,18 @@
 import type { PortalStatus } from '../contracts/http-portal';
-import type { Status } from '../contracts/vocabulary';
 import type { FileFacts } from '../db/find-files';
 import type { FoundCase } from '../db/find-case';
 import type { InquiryRow, MessageRow } from '../db/rows';
 import { mayBeRated } from '../domain/inquiry/commands/rate';
 import { allowedNextSteps } from '../domain/inquiry/transitions';
-import type { InquiryState } from '../domain/inquiry/state';
+import type { InquiryState, Phase } from '../domain/inquiry/state';
 
 /** Who approves and who is told about delays is ours to know; a customer learns whether it is their turn. */
-const statuses: Record<Status, PortalStatus> = {
+const statuses: Record<Phase, PortalStatus> = {
   open: 'in_progress',
   assigned: 'in_progress',
   in_progress: 'in_progress',
   pending_customer: 'waiting_for_you',
   pending_approval: 'in_progress',
-  escalated: 'in_progress',
   resolved: 'resolved',
   closed: 'closed',
   reopened: 'in_progress',
@@ -23,7 +21,7 @@ const statuses: Record<Status, PortalStatus> = {
 /** An escalated case that waits for the customer waits for them all the same. */
 export const portalStatusOf = ({ phase }: Pick<InquiryState, 'phase'>): PortalStatus => statuses[phase];
 
-export const presentPortalSummary = (row: InquiryRow, phase: InquiryState['phase'], subject: string | null) => ({
+export const presentPortalSummary = (row: InquiryRow, phase: Phase, subject: string | null) => ({
   reference: row.reference,
   status: statuses[phase],
   subject,

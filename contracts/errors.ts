@@ -208,6 +208,12 @@ export const errorTable = {
     'Link an invoice of the identified customer.',
   ),
   payment_unknown: row(422, 'There is no such payment of this legal entity.', 'Check the payment id.'),
+  file_refused: row(
+    422,
+    'A file of this kind is not taken.',
+    'See why in details; send a PDF or a picture of it instead.',
+  ),
+  already_rated: row(422, 'The case is rated already.', 'Nothing needs to be done.'),
   file_unknown: row(
     422,
     'There is no such file that could be sent.',
