@@ -21,6 +21,12 @@ const esmOnly = [
   'oauth4webapi',
   'oidc-provider',
   'nanoid',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer/inflate',
+  '@borewit/text-codec',
 ];
 
 /** @satisfies {import('jest').Config} */

@@ -1,4 +1,4 @@
-import { fileTypeFromBuffer } from 'file-type';
+import { fileTypeFromBuffer } from 'file-type/core';
 import { endingOf } from './safe-name';
 
 /** Groups of types of which one is as good as another: a PNG that is called JPEG harms nobody. */
