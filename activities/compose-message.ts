@@ -22,6 +22,8 @@ export type SendRefusal =
   | 'not_identified'
   /** Name and address of the recipient have been erased. */
   | 'recipient_erased'
+  /** Mail to the contact came back for good. */
+  | 'undeliverable'
   /** Its text has been erased. */
   | 'text_erased'
   /** A file that goes along has been erased, or may not be opened any more. */
@@ -37,6 +39,8 @@ export type SendRefusal =
   | 'superseded';
 
 export interface MailRecipient {
+  /** Null for colleagues. */
+  contact: string | null;
   address: string;
   name: string | null;
   language: Language;
@@ -47,6 +51,8 @@ export interface MailRecipient {
 
 export interface ComposePorts {
   db: Knex;
+  /** Whether the policy in force lets mails tell that they were opened; true unless told. */
+  openTracking?: () => Promise<boolean>;
   /** Mail address of a team, by the policy that is in force for the owner; null when the team is unknown. */
   teamAddress: (team: string, owner: Owner) => Promise<{ name: string; address: string } | null>;
 }
@@ -72,13 +78,14 @@ export async function findRecipient(
   const { recipient, owner } = message;
   if ('team' in recipient) {
     const team = await teamAddress(recipient.team, owner);
-    return team && { ...team, language: 'en', identified: false, openTracking: false };
+    return team && { ...team, contact: null, language: 'en', identified: false, openTracking: false };
   }
   if ('person' in recipient) {
     const person = (await findPeople(db, [recipient.person]))[recipient.person];
     if (!person?.active) return null;
     const language = readLanguage(person.languages[0]) ?? 'en';
-    return { address: person.email, name: person.name, language, identified: false, openTracking: false };
+    const { email: address, name } = person;
+    return { contact: null, address, name, language, identified: false, openTracking: false };
   }
   const contact =
     'customer' in recipient
@@ -86,14 +93,16 @@ export async function findRecipient(
       : await findMailContact(db, recipient.contact);
   if (contact === null) return null;
   if (contact.erased) return { refused: 'recipient_erased' };
+  if (contact.undeliverable) return { refused: 'undeliverable' };
   const identified = isIdentified(contact, message);
   return {
+    contact: contact.id,
     address: contact.email,
     // A name that nobody has verified was chosen by the sender, and would be mailed on under our name.
     name: identified ? contact.name : null,
     language: (identified ? readLanguage(contact.language) : null) ?? readLanguage(message.inquiry?.language) ?? 'en',
     identified,
-    openTracking: contact.openTracking,
+    openTracking: contact.openTracking && ((await ports.openTracking?.()) ?? true),
   };
 }
 

@@ -4,7 +4,8 @@ import type { FollowUpCommand, FollowUpEvent } from '../contracts/follow-up';
 import { findCustomer } from '../db/find-customer';
 import { findInvoices } from '../db/find-invoices';
 import { findQueuedMessage } from '../db/find-queued-message';
-import { listContacts } from '../db/list-contacts';
+import { findMailContactOfCustomer } from '../db/find-mail-contact';
+import { findMailedContact } from '../db/find-mailed-contact';
 import type { DirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
 import { projectFollowUpEvent, projectFollowUpRow } from '../db/project-follow-up';
@@ -43,7 +44,7 @@ function createFollowUpContext(policies: PolicyStore, directories: DirectoryStor
     const id = ownerSubject(owner);
     const customer = await findCustomer(db, id);
     if (!customer) throw new Error(`no customer ${id}`);
-    const [contact] = await listContacts(db, id);
+    const contact = await findMailContactOfCustomer(db, id);
     const named = namedInvoices(command as FollowUpCommand);
     const rows = Object.values(await findInvoices(db, [...new Set([...Object.keys(state?.invoices ?? {}), ...named])]));
     return {
@@ -54,7 +55,7 @@ function createFollowUpContext(policies: PolicyStore, directories: DirectoryStor
         id,
         zone: customer.zone,
         segment: customer.segment,
-        contact: contact?.verified ? contact.id : null,
+        contact: contact?.id ?? null,
       },
       invoices: Object.fromEntries(
         rows.map(({ id: invoice, customer: owes, legal_entity: legalEntity, due_on: dueDate, currency, open }) => [
@@ -63,8 +64,16 @@ function createFollowUpContext(policies: PolicyStore, directories: DirectoryStor
         ]),
       ),
       ...(await readSend(db, owner, command as FollowUpCommand)),
+      ...(await readMailed(db, command as FollowUpCommand)),
     };
   };
+}
+
+/** For mail that came back: from whom. */
+async function readMailed(db: Knex, command: FollowUpCommand): Promise<Pick<FollowUpContext, 'mailed'>> {
+  if (command.type !== 'recordDelivery' || command.data.status !== 'bounced') return {};
+  const mailed = await findMailedContact(db, command.data.message);
+  return mailed === null ? {} : { mailed };
 }
 
 /** For `settleSend`: the message as it was queued. */

@@ -6,17 +6,20 @@ import { readSplit } from '../db/file-split';
 import { findAgreement } from '../db/find-agreement';
 import { findCustomer } from '../db/find-customer';
 import { findIntake } from '../db/find-intake';
+import { findMailKind } from '../db/find-mail-kind';
 import { findInvoices } from '../db/find-invoices';
+import { findMailedContact } from '../db/find-mailed-contact';
 import { findPayments } from '../db/find-payments';
 import { findQueuedMessage } from '../db/find-queued-message';
 import { listCustomerGroup } from '../db/list-customer-group';
 import { listContacts } from '../db/list-contacts';
 import { listCountingProposals } from '../db/list-counting-proposals';
 import type { DirectoryStore } from '../db/directories';
+import { loadOutgoingMessage } from '../db/load-outgoing-message';
 import { loadWorkloads } from '../db/load-workloads';
 import type { PolicyStore } from '../db/policies';
 import { readInvoiceBalances } from '../db/read-invoice-balances';
-import type { PaymentRow } from '../db/rows';
+import type { IntakeRow, PaymentRow } from '../db/rows';
 import { approvedStatuses, countingSince } from '../domain/approvals';
 import { classify } from '../domain/classification/classify';
 import {
@@ -96,6 +99,11 @@ async function factsFor(
       return { recentProposals: await readRecentProposals(db, state, now, approvedStatuses) };
     case 'settlePosting':
       return readPosting(db, state, command.data.proposal, books);
+    case 'recordDelivery': {
+      const { message, status } = command.data;
+      const mailed = status === 'bounced' ? await findMailedContact(db, message) : null;
+      return mailed === null ? {} : { mailed };
+    }
     case 'settleSend':
       return readSend(db, state, command.data.message);
     default:
@@ -151,7 +159,10 @@ async function readIntake(db: Knex, reference: string): Promise<{ intake: Intake
   const { category, secondary, urgency, confidence, evidence, ruleVersion, language, extracted } = classify(text);
   const identification = row.identification as { level: IdentificationLevel; method: IdentificationMethod };
   const named = row.customer_claimed === null ? {} : await findInvoices(db, extracted.invoiceNumbers);
-  const invoices = Object.values(named).filter((invoice) => invoice.customer === row.customer_claimed);
+  const invoices = Object.values({ ...named, ...(await readAnswered(db, row)) }).filter(
+    (invoice) => invoice.customer === row.customer_claimed,
+  );
+  const kind = row.channel === 'email' ? await findMailKind(db, row.id) : null;
   return {
     policyVersion: row.policy_version,
     intake: {
@@ -172,10 +183,22 @@ async function readIntake(db: Knex, reference: string): Promise<{ intake: Intake
       invoices: invoices.map(({ id }) => id),
       ...(row.attachments && row.attachments.length > 0 && { attachments: row.attachments }),
       ...(row.suggested && { suggested: row.suggested }),
+      ...(kind === 'abuse_report' && { complaint: true as const }),
       ...(row.acknowledge === false && { acknowledge: false }),
       ...(split && { split }),
     },
   };
+}
+
+/** Invoices of the message that it answers. */
+async function readAnswered(db: Knex, { answers }: IntakeRow): Promise<Awaited<ReturnType<typeof findInvoices>>> {
+  const message = answers === null ? null : await loadOutgoingMessage(db, answers);
+  return message === null
+    ? {}
+    : findInvoices(
+        db,
+        message.items.map(({ invoice }) => invoice),
+      );
 }
 
 /** The stored text is JSON of subject and body; an erased one reads as empty. */

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { ApplicationFailure } from '@temporalio/common';
-import { ownerKind, ownerSubject, type Instant, type MessageId, type Owner } from '../contracts/ids';
+import { ownerKind, ownerSubject, type Instant, type MessageId, type Owner, type Reference } from '../contracts/ids';
 import type { Effect } from '../contracts/messages';
-import type { MessagePurpose } from '../contracts/vocabulary';
+import type { Language, MessagePurpose } from '../contracts/vocabulary';
 import { bounceAddress, bounceToken } from '../adapters/mail/bounce-address';
 import { linkPath, signLink, type LinkPurpose } from '../adapters/mail/links';
 import { domainOf } from '../adapters/mail/mailbox';
@@ -92,13 +92,15 @@ export function createSendMessage(
 
     const prepared = await prepare(message, recipient);
     if ('refused' in prepared) return refuse(prepared.refused);
-    if (message.purpose === 'reminder' && !(await ports.stillDue(id))) return refuse('superseded');
+    if (asksForSomething(message) && !(await ports.stillDue(id))) return refuse('superseded');
 
     const claim = await claimSendAttempt(db, {
       message: id,
       recipient,
       messageId: prepared.messageId,
       bounceToken: prepared.returnPath.envelopeId,
+      contact: prepared.contact,
+      language: prepared.language,
       startedAt: await clock.now(),
       ...(message.purpose === 'acknowledgement' && {
         limit: { purpose: message.purpose, perHour: acknowledgementsPerHour },
@@ -111,7 +113,8 @@ export function createSendMessage(
     }
 
     // From here to the settlement nothing may be repeated. Should the process end in between, the row stays open.
-    const result = await mail.send(prepared).catch((): SendResult => ({ result: 'unknown', code: 'sender_failed' }));
+    const { contact: _contact, language: _language, ...outgoing } = prepared;
+    const result = await mail.send(outgoing).catch((): SendResult => ({ result: 'unknown', code: 'sender_failed' }));
     return settle(id, recipient, result);
   };
 
@@ -152,7 +155,8 @@ export function createSendMessage(
     return settleSendAttempt(db, settlement);
   }
 
-  type PreparedMail = OutgoingMail & Required<Pick<OutgoingMail, 'returnPath'>>;
+  type PreparedMail = OutgoingMail &
+    Required<Pick<OutgoingMail, 'returnPath'>> & { contact: string | null; language: Language };
 
   async function prepare(message: OutgoingMessage, key: string): Promise<PreparedMail | { refused: SendRefusal }> {
     if (message.status === 'cancelled') return { refused: 'message_cancelled' };
@@ -174,11 +178,11 @@ export function createSendMessage(
     const received = (await ports.receivedMessageIds?.(message.owner)) ?? [];
     const sent = await listSentMessageIds(db, message.owner, key, message.id);
     const inReplyTo = received.at(-1) ?? sent.at(-1);
-    const answersTo =
-      ownerKind(message.owner) === 'inquiry' && message.purpose !== 'alert'
-        ? { name: sender.name, address: replyAddress(secret, ownerSubject(message.owner), domain) }
-        : null;
+    const answered = caseAnswered(message);
+    const answersTo = answered === null ? null : { name: sender.name, address: replyAddress(secret, answered, domain) };
     return {
+      contact: recipient.contact,
+      language: recipient.language,
       from: sender,
       to: { name: recipient.name, address: recipient.address },
       ...(answersTo && { replyTo: answersTo }),
@@ -208,6 +212,16 @@ export function createSendMessage(
     };
   }
 }
+
+/** The case that an answer to this mail belongs to; null when there is none, or more than one. */
+function caseAnswered({ owner, purpose, items, questions }: OutgoingMessage): Reference | null {
+  if (ownerKind(owner) === 'inquiry') return purpose === 'alert' ? null : ownerSubject(owner);
+  return items.length === 0 && questions.length === 1 ? (questions[0]?.inquiry ?? null) : null;
+}
+
+/** What was decided some time ago is asked for only while it is still so. */
+const asksForSomething = ({ purpose, questions }: OutgoingMessage): boolean =>
+  purpose === 'reminder' || questions.length > 0;
 
 /** RFC 5322, section 3.6.4: the mail that is answered comes last. */
 function threadOf(received: string[], sent: string[], inReplyTo: string): string[] {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Instant, MessageId } from '../contracts/ids';
+import type { Language } from '../contracts/vocabulary';
 import type { SendAttemptRow } from './rows';
 import { inTransaction } from './transaction';
 
@@ -17,6 +18,9 @@ export interface ClaimRequest {
   messageId: string;
   /** What the envelope sender holds, so that a bounce finds back here (`bounceToken`). */
   bounceToken: string;
+  /** Id of the contact that it goes to; null for colleagues. */
+  contact: string | null;
+  language: Language;
   startedAt: Instant;
   /** So many messages of this purpose at most may go to the recipient in the hour before; others may have been claimed. */
   limit?: { purpose: string; perHour: number };
@@ -33,7 +37,7 @@ export interface ClaimRequest {
  * and a repetition finds it without a result, which parks the message.
  */
 export async function claimSendAttempt(knex: Knex, request: ClaimRequest): Promise<'claimed' | 'taken' | 'limited'> {
-  const { message, recipient, messageId, bounceToken, startedAt, limit } = request;
+  const { message, recipient, messageId, bounceToken, contact, language, startedAt, limit } = request;
   return inTransaction(knex, async (transaction) => {
     if (limit) {
       // Claims for one recipient queue up here, so that two at a time cannot both be the third.
@@ -49,13 +53,14 @@ export async function claimSendAttempt(knex: Knex, request: ClaimRequest): Promi
       if ((rows[0]?.count ?? 0) >= limit.perHour) return 'limited';
     }
     const { rows } = await transaction.raw<{ rows: unknown[] }>(
-      `insert into send_attempts as a (message, recipient, message_id, bounce_token, started_at)
-       values (:message, :recipient, :messageId, :bounceToken, :startedAt)
+      `insert into send_attempts as a (message, recipient, message_id, bounce_token, contact, language, started_at)
+       values (:message, :recipient, :messageId, :bounceToken, :contact, :language, :startedAt)
        on conflict (message, recipient) do update
-          set started_at = excluded.started_at, bounce_token = excluded.bounce_token, result = null, detail = null, settled_at = null
+          set started_at = excluded.started_at, bounce_token = excluded.bounce_token, contact = excluded.contact,
+              language = excluded.language, result = null, detail = null, settled_at = null
         where a.result = 'failed' and starts_with(a.detail, :deferredMark)
        returning 1`,
-      { message, recipient, messageId, bounceToken, startedAt, deferredMark },
+      { message, recipient, messageId, bounceToken, contact, language, startedAt, deferredMark },
     );
     return rows.length > 0 ? 'claimed' : 'taken';
   });

@@ -16,10 +16,13 @@ export interface MailContact {
   openTracking: boolean;
   /** Name and address were erased: nobody is to be written to. */
   erased: boolean;
+  /** Mail came back for good, and nobody has said since then that the address works. */
+  undeliverable: boolean;
 }
 
 const select = `select c.id, c.name, c.email, c.verified, c.customer, u.language,
-                       coalesce(u.open_tracking, false) as "openTracking", c.erased_at is not null as erased
+                       coalesce(u.open_tracking, false) as "openTracking", c.erased_at is not null as erased,
+                       undeliverable_since(c.id) is not null as undeliverable
                   from contacts c left join customers u on u.id = c.customer`;
 
 /** Throws `StoreUnavailable`. */
@@ -29,13 +32,13 @@ export async function findMailContact(knex: Knex, id: string): Promise<MailConta
 }
 
 /**
- * Where mail to a customer goes: the verified contact known for longest. Null when there is none, because what goes to a
+ * Where mail to a customer goes: of the verified contacts whose mail does not come back the one known for longest. Null when there is none, because what goes to a
  * customer speaks of the account. Throws `StoreUnavailable`.
  */
 export async function findMailContactOfCustomer(knex: Knex, customer: CustomerId): Promise<MailContact | null> {
   const { rows } = await fromStore(
     knex.raw<{ rows: MailContact[] }>(
-      `${select} where c.customer = ? and c.verified order by c.created_at, c.id limit 1`,
+      `${select} where c.customer = ? and c.verified and c.erased_at is null and undeliverable_since(c.id) is null order by c.created_at, c.id limit 1`,
       [customer],
     ),
   );

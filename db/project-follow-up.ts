@@ -2,7 +2,7 @@ import { followUpOwner, type Instant } from '../contracts/ids';
 import type { FollowUpEvent } from '../contracts/follow-up';
 import type { JournalEntry } from '../contracts/messages';
 import type { FollowUpState } from '../domain/follow-up/state';
-import { insertMessage, setMessageStatus, settleSend } from './project-message';
+import { insertMessage, projectBounce, setMessageStatus, settleSend } from './project-message';
 import type { FollowUpRow, HoldRow, PromiseRow } from './rows';
 import type { Write } from './writes';
 
@@ -51,14 +51,18 @@ export function projectFollowUpEvent(
     case 'promise_judged':
       return [{ update: 'promises', key: { id: event.promise }, set: { status: event.result } }];
     case 'message_queued': {
-      const { message: id, purpose, step, recipient, items } = event;
-      const message = { id, owner: followUpOwner(customer), purpose, step, recipient, text: null, items };
+      const { message: id, purpose, step, recipient, items, questions } = event;
+      const asked = questions && { questions };
+      const message = { id, owner: followUpOwner(customer), purpose, step, recipient, text: null, items, ...asked };
       return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
     }
     case 'send_settled':
       return settleSend(event, occurredAt);
     case 'message_status_changed':
-      return [setMessageStatus(event, occurredAt)];
+      return [
+        setMessageStatus(event, occurredAt),
+        ...projectBounce(followUpOwner(customer), sequence, event, occurredAt),
+      ];
     default:
       return [];
   }

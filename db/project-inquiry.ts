@@ -2,7 +2,7 @@ import { inquiryOwner, type Instant, type Owner } from '../contracts/ids';
 import type { InquiryEvent, LinkTarget } from '../contracts/inquiry';
 import type { Actor, JournalEntry } from '../contracts/messages';
 import type { InquiryState } from '../domain/inquiry/state';
-import { insertMessage, setMessageStatus, settleSend } from './project-message';
+import { insertMessage, projectBounce, setMessageStatus, settleSend } from './project-message';
 import type { InquiryRow } from './rows';
 import type { Write } from './writes';
 
@@ -65,8 +65,8 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
     case 'dispute_opened':
       return involved([event.by, ...othersActing(entry.actor)], 'editor');
     case 'message_queued': {
-      const { message: id, purpose, step, recipient, text, attachments = null, template = null } = event;
-      const written = { text: text?.id ?? null, attachments, template };
+      const { message: id, purpose, step, recipient, text, attachments = null, template = null, questions } = event;
+      const written = { text: text?.id ?? null, attachments, template, ...(questions && { questions }) };
       const message = { id, owner, purpose, step, recipient, ...written, items: null };
       return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
     }
@@ -81,7 +81,7 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
     case 'send_settled':
       return settleSend(event, occurredAt);
     case 'message_status_changed':
-      return [setMessageStatus(event, occurredAt)];
+      return [setMessageStatus(event, occurredAt), ...projectBounce(owner, sequence, event, occurredAt)];
     case 'proposal_made':
     case 'proposal_revised': {
       const { kind, amount } = event.content;

@@ -1,6 +1,6 @@
-import type { Instant } from '../contracts/ids';
+import type { Instant, Owner } from '../contracts/ids';
 import type { FileReference, MessageStatusChange, SendSettlement, TemplateUse } from '../contracts/inquiry';
-import type { MessageRow } from './rows';
+import type { ContactBounceRow, MessageRow } from './rows';
 import type { Write } from './writes';
 
 export const insertMessage = (
@@ -47,3 +47,15 @@ export const settleSend = ({ message, result, effect }: SendSettlement & { effec
         },
       ]),
 ];
+
+/** From whom a message came back, where that is known: nobody writes to them any more once it was for good. */
+export const projectBounce = (
+  owner: Owner,
+  sequence: number,
+  { message, contact, bounce }: MessageStatusChange,
+  at: Instant,
+): Write[] => {
+  if (contact === undefined || bounce === undefined) return [];
+  const row: ContactBounceRow = { owner, sequence, contact, message, ...bounce, bounced_at: at };
+  return [{ insert: 'contact_bounces', key: ['owner', 'sequence'], row: { ...row }, existing: 'keep' }];
+};

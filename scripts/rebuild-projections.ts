@@ -23,6 +23,7 @@ const projected: Record<string, { key: string; besides: string[] }> = {
   follow_ups: { key: 'customer', besides: [] },
   promises: { key: 'id', besides: [] },
   holds: { key: 'id, invoice', besides: [] },
+  contact_bounces: { key: 'owner, sequence', besides: [] },
 };
 
 /** Tables whose rows the database protects: they are compared, and mended by nobody. */

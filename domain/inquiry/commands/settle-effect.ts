@@ -5,6 +5,7 @@ import { add, compare, smaller, subtract } from '../../money';
 import type { Draft } from '../draft';
 import type { ProposalState } from '../state';
 import { openDispute, settle } from './dispute';
+import { statusChange } from './facts';
 import { isStillMerged } from './merge';
 import { alertTeam } from '../outgoing';
 import { own } from '../../own';
@@ -32,7 +33,13 @@ const leftOut = ['acknowledgement_limit', 'unsubscribed', 'asked_lately'];
 function settleMessage(draft: Draft, message: string, data: InquiryCommandData['settleEffect']): void {
   const known = own(draft.state.messages, message);
   if (known?.status !== 'pending') return;
-  draft.record({ type: 'message_status_changed', message, status: statusAfterSending[data.result], machine: false });
+  // The question was answered before its reminder went out.
+  if (data.detail === 'superseded') {
+    draft.record(statusChange({ message, status: 'cancelled' }));
+    return;
+  }
+  const status = statusAfterSending[data.result];
+  draft.record(statusChange({ message, status, ...(status === 'sent' && { evidence: 'smtp' }) }));
   // An acknowledgement held back by the limit of three an hour was left out on purpose.
   const onPurpose = known.purpose === 'alert' || leftOut.includes(data.detail ?? '');
   if (data.result !== 'done' && !onPurpose) park(draft, data);
