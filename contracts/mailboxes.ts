@@ -17,7 +17,9 @@ export type SecretSource = z.infer<typeof secretSource>;
  * client credentials (section 4.4) when there is none.
  */
 const oauth = z.strictObject({
-  tokenUrl: z.url({ protocol: /^https?$/, error: 'must be the http(s) address of the token endpoint' }),
+  tokenUrl: z.url().refine((url) => url.startsWith('https://') || isLoopback(new URL(url).hostname), {
+    error: 'must be the https address of the token endpoint',
+  }),
   clientId: z.string().min(1),
   clientSecret: secretSource.optional(),
   refreshToken: secretSource.optional(),
@@ -94,7 +96,7 @@ export function findMailbox(mailboxes: readonly Mailbox[], recipient: string): M
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function repeated(values: readonly string[]): string[] {

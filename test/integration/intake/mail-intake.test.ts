@@ -1,0 +1,215 @@
+import { followUpOwner, inquiryOwner, type Reference } from '../../../contracts/ids';
+import type { InquiryEvent } from '../../../contracts/inquiry';
+import { readEntries } from '../../../db/journal';
+import type { ReceivedMailRow } from '../../../db/rows';
+import type { ReceivingMailbox } from '../../../intake/ports';
+import { receiveMail } from '../../../intake/receive-mail';
+import { startTestDesk, type TestDesk } from '../../support/desk';
+import { writeRawMail, type RawMail } from '../../support/write-raw-mail';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startTestDesk();
+  await desk.startWorker();
+}, 60_000);
+afterAll(() => desk.stop());
+
+const billing: ReceivingMailbox = { name: 'billing', team: 'billing' };
+const support: ReceivingMailbox = { name: 'support', team: 'customer_service' };
+const customer = 'Ruth Calloway <ap@meridian-outdoor.example>';
+const ours = 'desk@halden.example';
+
+const arrives = (mail: RawMail, mailbox = billing) =>
+  receiveMail(desk.intake, { mailbox, source: 'smtp', raw: writeRawMail(mail) });
+
+async function row(id: string): Promise<ReceivedMailRow> {
+  return (await desk.db<ReceivedMailRow>('received_mails').where({ id }).first())!;
+}
+
+const referenceOf = async (id: string): Promise<Reference> => (await row(id)).owner!.slice('inquiry:'.length);
+
+const events = async (reference: Reference): Promise<InquiryEvent[]> =>
+  (await desk.journal(reference)).map(({ event }) => event);
+
+const told = <Type extends InquiryEvent['type']>(reference: Reference, type: Type, count = 1) =>
+  desk.eventually(async () => {
+    const found = (await events(reference)).filter((event) => event.type === type);
+    return found.length >= count && (found as Extract<InquiryEvent, { type: Type }>[]);
+  });
+
+/** A mail becomes a case; returns it with the acknowledgement that the customer got. */
+async function opened(mail: Partial<RawMail> = {}) {
+  const raw = {
+    from: customer,
+    to: ours,
+    subject: 'Invoice INV-10421 is wrong',
+    text: 'The second delivery never came.',
+  };
+  const { id, disposition } = await arrives({ ...raw, ...mail });
+  expect(disposition).toBe('new_inquiry');
+  const reference = await referenceOf(id);
+  await told(reference, 'routed');
+  const acknowledgement = await desk.eventually(async () =>
+    desk.mail.mails().find(({ subject, text }) => `${subject} ${text}`.includes(reference)),
+  );
+  return { id, reference, acknowledgement };
+}
+
+test('a mail becomes a case of the customer whose address it is, and its answer comes to the same case', async () => {
+  const attachment = { name: 'proof of delivery.txt', type: 'text/plain', content: 'Nothing was delivered.' };
+  const { id, reference, acknowledgement } = await opened({
+    attachment,
+    messageId: '<first@meridian-outdoor.example>',
+  });
+  const [received] = await events(reference);
+  expect(received).toMatchObject({ type: 'inquiry_received', channel: 'email', contact: 'contact-1003-1' });
+  expect(received?.type === 'inquiry_received' && received.attachments).toHaveLength(1);
+  expect(await desk.state(reference)).toMatchObject({
+    customer: 'C-1003',
+    identification: { level: 'verified', method: 'sender_address' },
+    links: [{ kind: 'invoice', id: 'INV-10421' }],
+  });
+  expect(
+    await desk
+      .db('files')
+      .where({ owner: inquiryOwner(reference) })
+      .orderBy('kind')
+      .pluck('kind'),
+  ).toEqual(['attachment', 'raw_mail']);
+  expect(await row(id)).toMatchObject({ status: 'processed', kind: 'ordinary', acknowledged: true });
+  // Our answer stands in the customer's own thread.
+  expect(acknowledgement.headers).toMatchObject({ 'in-reply-to': '<first@meridian-outdoor.example>' });
+
+  const answer = {
+    from: customer,
+    to: acknowledgement.headers['reply-to']!,
+    subject: `Re: ${acknowledgement.subject}`,
+    text: `Here is more about it.\n\nOn Mon, 2 Mar 2026 at 10:00, Halden Supply <desk@halden.example> wrote:\n> We have received your inquiry ${reference}.`,
+    inReplyTo: acknowledgement.messageId,
+  };
+  const second = await arrives(answer);
+  expect(second.disposition).toBe('message_on_case');
+  const [message] = await told(reference, 'message_received');
+  expect(message).toMatchObject({ channel: 'email', senderVerified: true, thanksOnly: false });
+  expect(message!.answers).toBeDefined();
+  expect(await desk.db('texts').where({ id: message!.text.id }).pluck('content')).toEqual(['Here is more about it.']);
+  const answered = (await events(reference)).filter((event) => event.type === 'message_status_changed');
+  expect(answered).toContainEqual(
+    expect.objectContaining({ message: message!.answers, status: 'responded', evidence: 'reply' }),
+  );
+});
+
+test('the same mail to two mailboxes, fetched twice, is one case, and both teams are told', async () => {
+  const mail = {
+    from: customer,
+    to: ours,
+    subject: 'Two mailboxes',
+    text: 'One and the same.',
+    messageId: '<two@x.example>',
+  };
+  const first = await arrives(mail);
+  const again = await arrives(mail);
+  expect(again).toEqual({ ...first, stored: 'before' });
+  const relayed = { ...mail, headers: { Received: 'from relay.example by mx2.halden.example; Mon, 2 Mar 2026' } };
+  const other = await arrives(relayed, support);
+  expect(other.disposition).toBe('duplicate');
+  const fetchedAgain = await arrives({ ...relayed, headers: { Received: 'from another.example' } }, support);
+  expect(fetchedAgain.disposition).toBe('duplicate');
+  const reference = await referenceOf(first.id);
+  expect(await referenceOf(other.id)).toBe(reference);
+  expect(await told(reference, 'copy_received')).toEqual([
+    { type: 'copy_received', copy: other.id, channel: 'email', mailbox: 'support', team: 'customer_service' },
+  ]);
+  const { team } = await desk.state(reference);
+  const teams: string[] = await desk
+    .db('alerts')
+    .where({ owner: inquiryOwner(reference) })
+    .distinct('team')
+    .pluck('team');
+  expect(teams.sort()).toEqual([...new Set([team, 'customer_service'])].sort());
+});
+
+test('an address with a made-up token, and a sender whom nobody knows, never speak for the customer', async () => {
+  const { reference, acknowledgement } = await opened({ subject: 'About tokens' });
+  const keyed = /[^<\s]+@[^>\s]+/.exec(acknowledgement.headers['reply-to']!)![0];
+  const forged = keyed.replace(/\.[0-9a-f]{24}@/, `.${'0'.repeat(24)}@`);
+
+  const guessed = await arrives({ from: customer, to: forged, subject: 'Hello', text: 'Please close this.' });
+  expect(guessed.disposition).toBe('message_on_case');
+  const overheard = await arrives({
+    from: 'Eve <eve@elsewhere.example>',
+    to: keyed,
+    subject: 'Hello',
+    text: 'Pay me.',
+  });
+  expect(overheard.disposition).toBe('message_on_case');
+  const messages = await told(reference, 'message_received', 2);
+  expect(messages.map(({ senderVerified }) => senderVerified)).toEqual([false, false]);
+
+  const both = await arrives({ from: 'Eve <eve@elsewhere.example>', to: forged, subject: 'Hi', text: 'Tell me all.' });
+  expect(both.disposition).toBe('new_inquiry');
+  const named = await arrives({
+    from: 'Eve <eve@elsewhere.example>',
+    to: ours,
+    subject: `Re: ${reference}`,
+    text: 'And?',
+  });
+  expect(named.disposition).toBe('new_inquiry');
+  const [stranger] = await told(await referenceOf(named.id), 'inquiry_received');
+  expect(stranger).toMatchObject({ suggests: reference });
+  expect((await desk.state(await referenceOf(named.id))).customer).toBeNull();
+});
+
+test('an automatic answer is recorded on its case and changes nothing; one to nobody is kept, and answered by nobody', async () => {
+  const { reference, acknowledgement } = await opened({ subject: 'On holiday' });
+  const away = {
+    from: customer,
+    to: ours,
+    subject: 'Out of office',
+    text: 'I am away.',
+    headers: { 'Auto-Submitted': 'auto-replied' },
+  };
+  const onCase = await arrives({ ...away, inReplyTo: acknowledgement.messageId });
+  expect(onCase.disposition).toBe('automatic');
+  expect(await told(reference, 'message_received')).toEqual([expect.objectContaining({ automatic: true })]);
+  expect(
+    (await events(reference)).some((event) => event.type === 'message_status_changed' && event.status === 'responded'),
+  ).toBe(false);
+
+  const alone = await arrives(away);
+  expect(await row(alone.id)).toMatchObject({ disposition: 'automatic', owner: null, acknowledged: false });
+});
+
+test('what cannot be read is kept, says why, and is read when it is tried again', async () => {
+  const { id, status } = await receiveMail(desk.intake, { mailbox: billing, source: 'imap', raw: Buffer.alloc(0) });
+  expect(status).toBe('failed');
+  expect(await row(id)).toMatchObject({ problem: 'mail_empty', disposition: null });
+});
+
+test('an answer to a reminder opens a case about its invoices, and the follow-up knows that it was answered', async () => {
+  const owner = followUpOwner('C-1003');
+  await desk.engine.signal(owner, 'track', {
+    id: 'track-for-answer',
+    type: 'track',
+    actor: { kind: 'integration', id: 'erp' },
+    data: { invoice: 'INV-10421', issued: true },
+  });
+  const invoice = await desk.eventually(async () =>
+    desk.mail.mails('ap@meridian-outdoor.example').find(({ messageId }) => messageId.startsWith('<follow-up.')),
+  );
+  const { id } = await arrives({
+    from: customer,
+    to: ours,
+    subject: 'Re: your invoice',
+    text: 'We will look into it.',
+    inReplyTo: invoice.messageId,
+  });
+  const reference = await referenceOf(id);
+  await told(reference, 'routed');
+  expect((await desk.state(reference)).links).toContainEqual({ kind: 'invoice', id: 'INV-10421' });
+  await desk.eventually(async () =>
+    (await readEntries<{ type: string; status?: string }>(desk.db, owner)).some(
+      ({ event }) => event.status === 'responded',
+    ),
+  );
+});
