@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Engine } from '../adapters/engine/engine';
 import type { Ledger } from '../adapters/ledger/port';
 import { createDirectoryStore } from '../db/directories';
+import { listReceivedMessageIds } from '../db/list-received-message-ids';
 import type { PolicyStore } from '../db/policies';
 import { createEnforceRetention } from './enforce-retention';
 import { createFollowUpCore } from './follow-up-core';
@@ -30,7 +31,7 @@ export interface ActivityPorts {
   clock: { now(): string | Promise<string> };
   /** Where signed checkpoints and their key lie: outside the database. */
   auditDirectory: string;
-  mail: Omit<SendMessagePorts, 'db' | 'clock' | 'stillDue' | 'teamAddress'>;
+  mail: Omit<SendMessagePorts, 'db' | 'clock' | 'stillDue' | 'teamAddress' | 'receivedMessageIds'>;
   faults?: HandleDependencies['faults'];
 }
 
@@ -46,7 +47,9 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
         ...mail,
         db,
         clock,
+        receivedMessageIds: (owner) => listReceivedMessageIds(db, owner),
         stillDue: createStillDue(db, clock),
+        openTracking: async () => (await policies.newest()).reminders.openTracking ?? true,
         teamAddress: async (team) => {
           const found = (await policies.newest()).teams[team];
           return found ? { name: found.name, address: found.email } : null;
@@ -58,7 +61,11 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
     openFollowing: createOpenFollowing(db, engine),
     tellInquiry: createTellInquiry(db, engine),
     openSplit: createOpenSplit(db, engine),
-    sweepWaiting: createSweepWaiting(db, engine),
+    sweepWaiting: createSweepWaiting(db, engine, {
+      policies,
+      secret: mail.secret,
+      ownAddress: mail.sender.address,
+    }),
     runSimulation: createRunSimulation({ db, policies, clock, heartbeat: () => Context.current().heartbeat() }),
     endSimulation: createFailSimulation({ db, clock }),
     takeCheckpoint: createTakeCheckpoint(db, auditDirectory),

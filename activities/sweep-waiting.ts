@@ -3,9 +3,12 @@ import { deliverWaiting } from '../adapters/engine/deliver-dispatches';
 import { EngineUnclear, OwnerNotRunning, type Engine } from '../adapters/engine/engine';
 import { ownerKind, type Instant, type Owner } from '../contracts/ids';
 import { catchUpSignal } from '../contracts/messages';
+import { listWaitingMails } from '../db/list-waiting-mails';
 import { listOwnersBehind } from '../db/list-owners-behind';
 import { listUnfinishedSimulations } from '../db/list-simulations';
 import { addElapsed } from '../domain/instant';
+import type { ProcessMailPorts } from '../intake/ports';
+import { processMail } from '../intake/process-mail';
 import { handOverCases } from './hand-over-cases';
 
 /** Milliseconds: what a channel could not deliver at once, effects that no task started, deadlines that no timer met. */
@@ -13,19 +16,23 @@ const dispatchPatience = 10_000;
 const effectPatience = 60_000;
 const deadlinePatience = 120_000;
 const batch = 500;
+/** Reading one can take seconds. */
+const mailsAtMost = 20;
 
 /** How many were told what. */
 export interface Swept {
   delivered: number;
   caughtUp: number;
   handedOver: number;
+  /** Mails that came in and that nobody had processed. */
+  mails: number;
 }
 
 /**
  * The second line of everything durable. A commit can outlive the task that made it, a start can meet an engine that is
  * away, a workflow can be terminated by hand: what the database knows and no workflow works on is found here.
  */
-export function createSweepWaiting(db: Knex, engine: Engine) {
+export function createSweepWaiting(db: Knex, engine: Engine, mail: Omit<ProcessMailPorts, 'db' | 'engine' | 'clock'>) {
   return async ({ now }: { now: Instant }): Promise<Swept> => {
     const { delivered } = await deliverWaiting(db, engine, addElapsed(now, -dispatchPatience));
     const behind = await listOwnersBehind(
@@ -37,8 +44,17 @@ export function createSweepWaiting(db: Knex, engine: Engine) {
     for (const owner of behind) if (await wake(engine, owner)) caughtUp += 1;
     const handedOver = await handOverCases(db, engine, now);
     await startSimulations(db, engine, now);
-    return { delivered, caughtUp, handedOver };
+    const mails = await processMails({ ...mail, db, engine, clock: { now: () => now } }, now);
+    return { delivered, caughtUp, handedOver, mails };
   };
+}
+
+/** What its transport stored and did not process: it was killed, or the mail could not be processed then. */
+async function processMails(ports: ProcessMailPorts, now: Instant): Promise<number> {
+  const before = addElapsed(now, -dispatchPatience);
+  const waiting = await listWaitingMails(ports.db, { now, before, limit: mailsAtMost });
+  for (const id of waiting) await processMail(ports, id);
+  return waiting.length;
 }
 
 /** One that runs is left alone; one that was never started, or was terminated, is started. */

@@ -3,6 +3,7 @@ import {
   inquiryOwner,
   type CustomerId,
   type Instant,
+  type MessageId,
   type Owner,
   type PersonId,
   type Reference,
@@ -42,6 +43,8 @@ export interface NewIntake {
   acknowledge?: false;
   /** The case that the subject names without any proof. */
   suggested?: Reference;
+  /** The message of a follow-up that it answers: the case is about its invoices. */
+  answers?: MessageId;
   /** The mailbox that it came to, whose team is told should it be a copy. */
   mailbox?: { name: string; team?: string };
   /** Keyed digest of what is said, by which the copy on another channel is known; without it nothing is looked for. */
@@ -89,11 +92,11 @@ async function insert(transaction: Knex.Transaction, intake: NewIntake): Promise
      ), filed as (
        insert into intakes (id, channel, source_key, digest, content, legal_entity, customer_claimed, contact, filed_by,
                             on_behalf_of, impersonated_by, identification, disposition, reference, about, policy_version, received_at,
-                            attachments, acknowledge, suggested, fingerprint)
+                            attachments, acknowledge, suggested, answers, fingerprint)
        select id, :channel, :sourceKey, :digest, 'intake/' || id, :legalEntity, :customer, :contact, :filedBy,
               :onBehalfOf, :impersonatedBy, :identification, 'new_inquiry',
               'INQ-' || :year || '-' || lpad(number::text, greatest(6, length(number::text)), '0'),
-              :follows, :policyVersion, :at, :attachments, :acknowledge, :suggested, :fingerprint
+              :follows, :policyVersion, :at, :attachments, :acknowledge, :suggested, :answers, :fingerprint
          from given
        returning reference
      )
@@ -133,10 +136,11 @@ async function insert(transaction: Knex.Transaction, intake: NewIntake): Promise
   };
 }
 
-const optional = ({ attachments, acknowledge, suggested, fingerprint }: NewIntake) => ({
+const optional = ({ attachments, acknowledge, suggested, answers, fingerprint }: NewIntake) => ({
   attachments: attachments ? JSON.stringify(attachments) : null,
   acknowledge: acknowledge ?? null,
   suggested: suggested ?? null,
+  answers: answers ?? null,
   fingerprint: fingerprint ?? null,
 });
 
@@ -188,9 +192,9 @@ async function insertCopy(
   const { rows } = await transaction.raw<{ rows: { id: string }[] }>(
     `insert into intakes (channel, source_key, digest, content, legal_entity, customer_claimed, contact, filed_by,
                           on_behalf_of, impersonated_by, identification, disposition, about, policy_version, received_at,
-                          attachments, acknowledge, suggested, fingerprint)
+                          attachments, acknowledge, suggested, answers, fingerprint)
      select :channel, :sourceKey, :digest, content, legal_entity, :customer, :contact, :filedBy, :onBehalfOf, :impersonatedBy,
-            :identification, 'duplicate', :reference, :policyVersion, :at, :attachments, :acknowledge, :suggested, :fingerprint
+            :identification, 'duplicate', :reference, :policyVersion, :at, :attachments, :acknowledge, :suggested, :answers, :fingerprint
        from intakes where reference = :reference
      returning id`,
     {

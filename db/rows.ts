@@ -104,6 +104,8 @@ export interface IntakeRow {
   fingerprint: string | null;
   /** The case that the subject names without any proof. */
   suggested: Reference | null;
+  /** The message of ours that it answers. */
+  answers: MessageId | null;
 }
 
 /** One delivery of a mail to one mailbox. */

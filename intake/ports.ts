@@ -54,6 +54,8 @@ export interface ProcessMailPorts extends StoreMailPorts {
   policies: PolicyStore;
   /** `MAIL_FROM`'s address: mail from it is our own. */
   ownAddress: string;
+  /** Told what went wrong, in words without anything personal. */
+  log?: { warn(details: object, words: string): void };
 }
 
 /** What a received mail turned out to be; null while it waits, or when it cannot be read. */

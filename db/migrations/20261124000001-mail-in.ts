@@ -64,9 +64,10 @@ export async function up(knex: Knex): Promise<void> {
     create index send_attempts_message_id on send_attempts (message_id);
 
     -- attachments: what came with it. acknowledge: false where no answer by a machine may go out. fingerprint: keyed digest
-    -- of what was said, to know the copy that comes on another channel. suggested: the case that its subject names.
+    -- of what was said, to know the copy that comes on another channel. suggested: the case that its subject names. answers:
+    -- the message of ours that it answers, whose invoices it is about.
     alter table intakes add column attachments jsonb, add column acknowledge boolean, add column fingerprint text,
-      add column suggested text;
+      add column suggested text, add column answers text;
     create index intakes_fingerprint on intakes (fingerprint, received_at) where fingerprint is not null;
 
     -- Channel, sender and the like of a message that came in.
@@ -138,7 +139,8 @@ export async function down(knex: Knex): Promise<void> {
     drop view held_files;
     alter table erasures drop column files;
     alter table messages drop column received;
-    alter table intakes drop column attachments, drop column acknowledge, drop column fingerprint, drop column suggested;
+    alter table intakes drop column attachments, drop column acknowledge, drop column fingerprint, drop column suggested,
+      drop column answers;
     drop index send_attempts_message_id;
     drop table received_mails;
   `);

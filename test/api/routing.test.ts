@@ -54,7 +54,7 @@ test('cases of somebody who goes away are handed over once, and who gives one ba
     hand_over: 'mei.tanaka',
   });
   expect(absence.status).toBe(201);
-  const sweep = () => createSweepWaiting(desk.db, desk.engine)({ now: new Date().toISOString() });
+  const sweep = () => createSweepWaiting(desk.db, desk.engine, desk.intake)({ now: new Date().toISOString() });
 
   expect((await sweep()).handedOver).toBeGreaterThanOrEqual(1);
   await desk.eventually(async () => (await read(reference)).assignee.id === 'mei.tanaka');

@@ -15,8 +15,10 @@ import type { Actor, JournalEntry, Outcome } from '../../contracts/messages';
 import { connect } from '../../db/connect';
 import { fileIntake, type NewIntake } from '../../db/file-intake';
 import { readEntries } from '../../db/journal';
+import { createPolicyStore } from '../../db/policies';
 import { storeTexts } from '../../db/store-texts';
 import type { InquiryEvent } from '../../contracts/inquiry';
+import type { ProcessMailPorts } from '../../intake/ports';
 import type { InquiryState } from '../../domain/inquiry/state';
 import { demoPolicyVersion, loadDemoCompany } from '../../scripts/demo-company';
 import { searchAttributes } from '../../contracts/search-attributes';
@@ -36,6 +38,8 @@ export interface TestDesk {
   engine: Engine;
   taskQueue: string;
   mail: MailSink;
+  /** With which mail is taken in. */
+  intake: ProcessMailPorts;
   /** Where its checkpoints lie. */
   auditDirectory: string;
   /** Business time: the clock of the test server where time is skipped. */
@@ -63,12 +67,14 @@ export interface TestDeskOptions {
   database?: TestDatabase;
   /** For the worker: a codec, say, that lets a test do something while a workflow task completes. */
   dataConverter?: DataConverter;
+  /** What goes out by SMS goes here. */
+  smsGateway?: { url: string };
 }
 
 export async function startTestDesk(options: TestDeskOptions = {}): Promise<TestDesk> {
   const { workflowBundle } = testServers();
   if (!workflowBundle) throw new Error('The test servers were started without a workflow bundle.');
-  const { environment, dataConverter } = options;
+  const { environment, dataConverter, smsGateway } = options;
   const now = async () => new Date(environment ? await environment.currentTimeMs() : Date.now()).toISOString();
   const database = options.database ?? (await createTestDatabase());
   const db = connect(database.url, { poolSize: 20 });
@@ -91,6 +97,14 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
     engine,
     taskQueue,
     mail,
+    intake: {
+      db,
+      engine,
+      policies: createPolicyStore(db),
+      secret: secretKey,
+      ownAddress: 'desk@halden.example',
+      clock: { now },
+    },
     auditDirectory,
     now,
     async startWorker(faults) {
@@ -108,6 +122,7 @@ export async function startTestDesk(options: TestDeskOptions = {}): Promise<Test
           publicUrl: 'http://localhost:3000',
           secretKey,
           clock: { now },
+          ...(smsGateway && { smsGateway }),
           auditDirectory,
           ...(faults && { faults }),
         }),

@@ -1,10 +1,12 @@
+import type { PersonId } from '../../../contracts/ids';
+import { isPresent } from '../../directory';
 import { requireFact } from './require-fact';
 import { calendarIsMissing, startClocks } from '../clocks';
 import { routeCase } from './assignment';
 import { openSplit } from './open-split';
 import type { Draft } from '../draft';
 import { applyRegulatoryPacks } from '../regulatory';
-import { alertTeam, queueToCustomer } from '../outgoing';
+import { alertPerson, alertTeam, queueToCustomer } from '../outgoing';
 
 /** The case begins: what was received, what it is about, who asks, who owns it, and how long we have. */
 export function open(draft: Draft): void {
@@ -46,6 +48,16 @@ export function open(draft: Draft): void {
   applyRegulatoryPacks(draft, 'received');
   const route = routeCase(draft);
   if (intake.contact && intake.acknowledge !== false) queueToCustomer(draft, 'acknowledgement', null);
+  if (intake.complaint) {
+    for (const person of compliance(draft)) alertPerson(draft, person);
+  }
   const urgent = draft.state.urgency === 'critical' || draft.state.urgency === 'high';
   if (route.manual || urgent || calendarIsMissing(draft)) alertTeam(draft, route.team);
 }
+
+/** Who has to know of a complaint about our mail, in an order that does not change. */
+const compliance = ({ context: { directory, now } }: Draft): PersonId[] =>
+  Object.entries(directory.people)
+    .filter(([, person]) => person.roles.includes('compliance') && isPresent(person, now))
+    .map(([id]) => id)
+    .sort();

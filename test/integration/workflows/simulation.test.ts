@@ -40,7 +40,7 @@ test('a simulation runs on a worker; one that was never started is found by the 
   expect(first.report?.cases.received).toBe(40);
 
   expect(await findSimulation(desk.db, forgotten)).toMatchObject({ status: 'waiting' });
-  await createSweepWaiting(desk.db, desk.engine)({ now: new Date().toISOString() });
+  await createSweepWaiting(desk.db, desk.engine, desk.intake)({ now: new Date().toISOString() });
   const second = await desk.eventually(done(forgotten));
   expect(second.report).toMatchObject({ faster: 0, slower: 0 });
   await desk.engine.startSimulation(told);

@@ -1,0 +1,134 @@
+import type { Knex } from 'knex';
+import type { Dispatch } from '../adapters/engine/deliver-dispatches';
+import type { ReceivedMail } from '../adapters/mail/receive/received-mail';
+import { tellKind } from '../adapters/mail/receive/tell-kind';
+import type { Instant } from '../contracts/ids';
+import type { MailKind } from '../contracts/vocabulary';
+import { findContactByEmail } from '../db/find-contact-by-email';
+import { findSentMails } from '../db/find-mail-thread';
+import { findIntakeOfMail } from '../db/find-intake-of-mail';
+import type { ContactRow, ReceivedMailRow } from '../db/rows';
+import { settleReceivedMail } from '../db/settle-received-mail';
+import { findThread, type Thread } from './find-thread';
+import type { ProcessMailPorts } from './ports';
+import { recordBounces } from './record-bounces';
+import { takeAsAutomatic } from './take-as-automatic';
+import { takeAsInquiry } from './take-as-inquiry';
+import { takeAsMessage } from './take-as-message';
+import { takeCopy } from './take-copy';
+import { addressOf, messageIdOf, senderDigest, sourceDigest, threadDigest } from './words-of-mail';
+
+/** A mail that was read, with what is known of it before it is decided what follows. */
+export interface MailAtHand {
+  ports: ProcessMailPorts;
+  transaction: Knex.Transaction;
+  row: ReceivedMailRow;
+  mail: ReceivedMail;
+  kind: MailKind;
+  /** Of the intake: the same for the same mail in every mailbox. */
+  sourceKey: string;
+  digest: string;
+  /** Address of the sender, in lower case. */
+  address: string | null;
+  contact: ContactRow | null;
+  thread: Thread | null;
+  /** Whether a machine of ours may answer it. */
+  answerable: boolean;
+  now: Instant;
+}
+
+/** What is written down of it in the end. */
+export type Taken = Pick<ReceivedMailRow, 'disposition' | 'intake' | 'owner' | 'message' | 'content'> & {
+  acknowledged?: boolean;
+  dispatches: Dispatch[];
+};
+
+/**
+ * What follows from a mail: a case begins, a case is told, a bounce becomes a fact, or a copy is accounted for. Everything
+ * is written in the caller's transaction; what it returns the engine has still to be told.
+ */
+export async function takeMail(
+  ports: ProcessMailPorts,
+  transaction: Knex.Transaction,
+  row: ReceivedMailRow,
+  mail: ReceivedMail,
+  now: Instant,
+): Promise<Dispatch[]> {
+  const { secret } = ports;
+  const digest = sourceDigest(secret, mail);
+  const sourceKey = `email:${digest}`;
+  // The same mail from another mailbox waits here, and then finds what became of this one.
+  await transaction.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [sourceKey]);
+  const address = addressOf(mail.from);
+  const contact = address === null ? null : await findContactByEmail(transaction, address);
+  const sender = address === null ? null : senderDigest(secret, address);
+  const { kind } = tellKind(mail);
+  const machine = mail.returnPath === '' || row.envelope?.from === '';
+  const recipients = [...(row.envelope?.to ?? []), ...[...mail.to, ...mail.cc].map((to) => to.address)];
+  const hand: MailAtHand = {
+    ports,
+    transaction,
+    row,
+    mail,
+    kind,
+    sourceKey,
+    digest,
+    address,
+    contact,
+    thread: await findThread(transaction, secret, {
+      mail,
+      recipients: [...recipients, ...mail.deliveredTo],
+      sender,
+      contact,
+    }),
+    answerable: kind === 'ordinary' && !machine,
+    now,
+  };
+  const { dispatches, acknowledged = false, ...taken } = await take(hand, recipients);
+  await settleReceivedMail(
+    transaction,
+    row.id,
+    {
+      status: 'processed',
+      kind,
+      message_id: messageIdOf(mail),
+      sender,
+      thread: address === null ? null : threadDigest(secret, address, mail),
+      contact: contact?.id ?? null,
+      sender_verified: hand.thread ? hand.thread.verified : null,
+      acknowledged,
+      ...taken,
+    },
+    now,
+  );
+  await transaction('files')
+    .where({ id: row.file })
+    .update({
+      ...(taken.owner !== null && { owner: taken.owner }),
+      ...(hand.contact?.customer && taken.owner === null && { customer: hand.contact.customer }),
+    } as never);
+  return dispatches;
+}
+
+async function take(hand: MailAtHand, recipients: readonly string[]): Promise<Taken> {
+  const { transaction, sourceKey, kind, thread } = hand;
+  const earlier = await findIntakeOfMail(transaction, sourceKey);
+  if (earlier) return takeCopy(hand, earlier);
+  if (await isOurs(hand)) return takeAsAutomatic(hand, null);
+  if (kind === 'bounce') return recordBounces(hand, recipients);
+  if (kind === 'auto_reply') {
+    if (thread === null || thread.ended || !thread.owner.startsWith('inquiry:')) return takeAsAutomatic(hand, thread);
+    return takeAsMessage(hand, thread);
+  }
+  // A complaint about our mail is a matter of its own, whichever mail it is about.
+  if (kind === 'abuse_report' || thread === null || thread.ended || !thread.owner.startsWith('inquiry:')) {
+    return takeAsInquiry(hand);
+  }
+  return takeAsMessage(hand, thread);
+}
+
+/** What we have sent ourselves, and got back by a loop or a list. */
+async function isOurs({ transaction, ports, mail, address }: MailAtHand): Promise<boolean> {
+  if (address !== null && address === ports.ownAddress.toLowerCase()) return true;
+  return mail.messageId !== null && (await findSentMails(transaction, [mail.messageId])).length > 0;
+}
