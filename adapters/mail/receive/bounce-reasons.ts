@@ -93,10 +93,11 @@ const plainWords: readonly (readonly [BounceReason, readonly RegExp[]])[] = [
       /null ?mx|no smtp service|(?:does ?n['o]t|do(?:es)? not|not|never) (?:accept|receiv)(?:e|s|ing)? (?:any |e-?|smtp )*mail\b(?!s? from)/i,
     ],
   ],
+  ['host_unreachable', [/not found.{0,80}try again|(?:temporary|temporarily).{0,40}(?:resolv|lookup|name)/i]],
   [
     'host_unknown',
     [
-      /host unknown|unknown host|host (?:or domain )?(?:name )?(?:was )?not found(?!.{0,60}try again)|nxdomain|name or service not known/i,
+      /host unknown|unknown host|host (?:or domain )?(?:name )?(?:was )?not found|nxdomain|name or service not known/i,
       /(?:domain|host)(?: name)?\b.{0,60}(?:not found|does ?n[o']t exist|could ?n[o']t be found|cannot be found|is unknown|is invalid|non-?exist)/i,
       /unroute?able (?:mail )?(?:domain|address)|bad destination system|no (?:such )?(?:domain|host)\b|(?:illegal|invalid|bad|unknown) (?:host|domain)/i,
       /(?:could|can)(?:n['o]t| ?not)? find (?:a|any) (?:mail exchanger|host|mx|gateway)|no mail exchanger|no (?:mx|a)(?: record)? found|no mx record/i,
@@ -158,7 +159,7 @@ const plainWords: readonly (readonly [BounceReason, readonly RegExp[]])[] = [
       /connect(?:ion)?\b.{0,60}(?:timed? ?out|refused|reset|dropped|lost|closed|fail)|timed? ?out|lost connection|not accepting connections/i,
       /(?:network|host|destination|server|domain)\b.{0,20}(?:unreachable|not reachable|down\b|not respond|no answer)|no route to host|routing issue/i,
       /(?:could|can|did)(?: ?not|n't) (?:connect|establish)|unable to (?:connect|contact|establish)|able to establish|no (?:smtp )?connection/i,
-      /lookup failure|temporar(?:y|ily).{0,40}(?:resolv|lookup|name|dns)|name ?server.{0,40}(?:fail|time)|dns.{0,40}(?:fail|error|time)|not found.{0,60}try again/i,
+      /lookup failure|name ?server.{0,40}(?:fail|time)|dns.{0,40}(?:fail|error|time)/i,
     ],
   ],
   [

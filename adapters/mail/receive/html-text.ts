@@ -5,7 +5,7 @@ const unescape = (text: string): string =>
 
 /** Begin and end a line of their own; those of `paragraphs` leave an empty line about them. */
 const lines = /^(?:div|tr|li|dt|dd|ul|ol|dl|table|caption|hr|center|thead|tbody|tfoot)$/;
-const paragraphs = /^(?:p|h[1-6]|pre|blockquote)$/;
+const paragraphs = /^(?:p|h[1-6]|pre)$/;
 
 /** Piece of sanitised HTML: a tag by name, or words. */
 interface Piece {
@@ -52,12 +52,19 @@ class TextLines {
   private line = '';
   quotes = 0;
 
-  /** Ends the line, and leaves `empty` empty lines at least. */
-  break(empty = 0): void {
+  /** Quotations about the empty line that is to come before the next words; null when none is. */
+  private gap: number | null = null;
+
+  /** Ends the line. */
+  break(): void {
     if (this.line.trim() !== '') this.push(this.line.trimEnd());
     this.line = '';
-    const last = this.done.at(-1);
-    if (empty > 0 && last !== undefined && !/^[> ]*$/.test(last)) this.push('');
+  }
+
+  /** Ends the line, and leaves an empty one before what follows. */
+  breakParagraph(): void {
+    this.break();
+    this.gap = Math.min(this.gap ?? this.quotes, this.quotes);
   }
 
   add(text: string): void {
@@ -83,6 +90,11 @@ class TextLines {
   }
 
   private push(line: string): void {
+    const last = this.done.at(-1);
+    if (this.gap !== null && last !== undefined && !/^[> ]*$/.test(last)) {
+      this.done.push('> '.repeat(Math.min(this.gap, this.quotes)).trimEnd());
+    }
+    this.gap = null;
     this.done.push(`${'> '.repeat(this.quotes)}${line}`.trimEnd());
   }
 }
@@ -105,10 +117,14 @@ export function htmlToText(html: string): string {
     else if (tag === 'td' || tag === 'th') text.add(closing ? ' ' : '');
     else if (tag === 'img') text.add(unescape(/\balt="([^"]*)"/.exec(attributes)?.[1] ?? ''));
     else if (lines.test(tag)) text.break();
-    else if (paragraphs.test(tag)) text.break(1);
+    else if (paragraphs.test(tag)) text.breakParagraph();
     if (tag === 'li' && !closing) text.add('- ');
     if (tag === 'pre') preformatted = Math.max(0, preformatted + (closing ? -1 : 1));
-    if (tag === 'blockquote') text.quotes = Math.min(deepestQuote, Math.max(0, text.quotes + (closing ? -1 : 1)));
+    if (tag === 'blockquote') {
+      text.breakParagraph();
+      text.quotes = Math.min(deepestQuote, Math.max(0, text.quotes + (closing ? -1 : 1)));
+      text.breakParagraph();
+    }
   }
   return text.text();
 }

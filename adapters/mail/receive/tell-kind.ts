@@ -144,7 +144,8 @@ const awayText =
 function automaticSigns(mail: ReceivedMail): string[] {
   const signs: string[] = [];
   // RFC 3834, section 5: any value but `no` says that no person wrote it.
-  const submitted = /^[\s\S]*?([a-z-]{1,40})/i.exec(header(mail, 'auto-submitted'))?.[1]?.toLowerCase();
+  const withoutComments = header(mail, 'auto-submitted').replaceAll(/\([^()]{0,200}\)/g, ' ');
+  const submitted = /[a-z-]{1,40}/i.exec(withoutComments)?.[0]?.toLowerCase();
   if (submitted !== undefined && submitted !== 'no') signs.push(`auto_submitted:${submitted}`);
   signs.push(...automaticHeaders.filter((name) => mail.headers.has(name)).map((name) => `header:${name}`));
   // MS-OXCMAIL: whoever forbids every automatic answer, or names them, is a program.
