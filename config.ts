@@ -79,6 +79,8 @@ const advice: Readonly<Record<string, string>> = {
   INTAKE_TLS_CERT:
     'Set it to the PEM file of the certificate that the mail intake shows, together with INTAKE_TLS_KEY.',
   INTAKE_TLS_KEY: 'Set it to the PEM file of its key, together with INTAKE_TLS_CERT.',
+  SMS_GATEWAY_URL:
+    'Set it to the address that the SMS gateway takes messages at, for example https://sms.example.com/messages.',
   WEBHOOK_ALLOWED_NETWORKS:
     'Set it to networks in CIDR notation, separated by commas, for example 10.20.0.0/16,fd00::/8; empty for public addresses only.',
   LOG_LEVEL: 'Use one of: fatal, error, warn, info, debug, trace, silent.',
@@ -116,6 +118,8 @@ const variables = {
     error: 'is neither an http(s) address nor a file that exists',
   }),
   SECRET_KEY: z.string().min(32, 'has fewer than 32 characters'),
+  SMS_GATEWAY_URL: address('http', 'https').optional(),
+  SMS_GATEWAY_TOKEN: z.string().optional(),
   /** Networks that endpoints of webhooks may lie in although they are not public. */
   WEBHOOK_ALLOWED_NETWORKS: networks.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -214,6 +218,8 @@ export interface Config {
   /** `jwks` is an http(s) address or a file path. */
   auth: { issuer: string; audience: string; jwks: string };
   secretKey: string;
+  /** Absent: nothing goes out by SMS. */
+  smsGateway?: { url: string; token?: string };
   webhooks: {
     /** CIDR notation. */
     allowedNetworks: string[];
@@ -244,6 +250,12 @@ export function loadConfig(environment: Environment = process.env): Config {
       jwks: values.AUTH_JWKS.replace(/^file:\/\//, ''),
     },
     secretKey: values.SECRET_KEY,
+    ...(values.SMS_GATEWAY_URL && {
+      smsGateway: {
+        url: values.SMS_GATEWAY_URL,
+        ...(values.SMS_GATEWAY_TOKEN && { token: values.SMS_GATEWAY_TOKEN }),
+      },
+    }),
     webhooks: { allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS },
     auditDirectory: auditDirectory(values),
     logLevel: values.LOG_LEVEL,

@@ -32,6 +32,7 @@ import { createInquiryRoutes } from './routes/inquiries';
 import { createInvoiceRoutes } from './routes/invoices';
 import { createLegalHoldRoutes } from './routes/legal-holds';
 import { createOperationsRouter } from './routes/operations';
+import { createMessageTemplateRoutes } from './routes/message-templates';
 import { createParkedSendRoute } from './routes/parked-sends';
 import { createPaymentRoutes } from './routes/payments';
 import { createPeopleRoutes } from './routes/people';
@@ -70,6 +71,7 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     createRoutingRoute(deps),
     ...createFollowUpRoutes(deps, submit),
     createParkedSendRoute(deps, submit),
+    ...createMessageTemplateRoutes(deps),
     ...createCustomerRoutes(deps),
     ...createCustomerPartRoutes(deps),
     ...createInvoiceRoutes(deps),

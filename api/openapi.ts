@@ -24,7 +24,9 @@ const onBehalfOf = z
 const signatureHeaders = {
   'webhook-id': z.string().max(200).meta({ description: 'The same for every attempt at one message.' }),
   'webhook-timestamp': z.string().meta({ description: 'Seconds since 1970 of this attempt.' }),
-  'webhook-signature': z.string().meta({ description: '`v1,` and the HMAC-SHA256 of id, timestamp and body, in Base64.' }),
+  'webhook-signature': z
+    .string()
+    .meta({ description: '`v1,` and the HMAC-SHA256 of id, timestamp and body, in Base64.' }),
 };
 
 const tags: Record<string, string> = {
@@ -48,7 +50,6 @@ const entries = {
   portal: 'For people of a customer who have signed in to the portal.',
   public: 'For anybody.',
   signed: 'For whoever signs with the secret of the source.',
-  signed: 'For whoever signs the request with the secret of the source.',
 };
 
 /** Answers that every address can give. */

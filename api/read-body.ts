@@ -13,7 +13,12 @@ export function readBody(request: Request): unknown {
   // Express 5 leaves the body undefined when there was none.
   const raw: unknown = request.body;
   if (!Buffer.isBuffer(raw) || raw.length === 0) return undefined;
-  if (!isJson(request.headers['content-type'])) throw new Problem('unsupported_media_type');
+  return readJson(raw, request.headers['content-type']);
+}
+
+/** The same of bytes at hand. */
+export function readJson(raw: Buffer, contentType: string | undefined): unknown {
+  if (!isJson(contentType)) throw new Problem('unsupported_media_type');
   const body = parse(raw);
   check(body, '', 0);
   return body;

@@ -16,7 +16,8 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   digest: string;
   /** The network address that the request came from. */
   address: string;
-  /** The body of a route that takes a file, with the type that the sender says it has. */
+  header: (name: string) => string | undefined;
+  /** The body of a route that takes a file or signed bytes, with the type that the sender says it has. */
   file: { content: Buffer; type: string | null } | null;
 }
 
@@ -52,9 +53,10 @@ export interface RouteDefinition<
   description?: string;
   /**
    * Whom it lets in: whoever has a token of the issuer or an API key unless told; `portal` only customers who have signed in
-   * to the portal; `public` anybody, as a caller without roles.
+   * to the portal; `public` anybody, as a caller without roles; `signed` anybody, with the body as bytes whose signature the
+   * route itself checks.
    */
-  entry?: 'portal' | 'public';
+  entry?: 'portal' | 'public' | 'signed';
   /** One of these has to be covered by a role of the caller; an empty list lets everybody in who is known. */
   may: readonly Action[];
   params?: Params;

@@ -28,7 +28,8 @@ export function serveRoute(deps: ApiDependencies, route: Route): RequestHandler 
     requireMay(caller, route.may);
     const params = parseParams(route.params, request.params);
     const query = parseQuery(route.query, request.query);
-    const file = route.takesFile === undefined ? null : await fileOf(route.takesFile, request, response);
+    const bytes = route.entry === 'signed' ? largestBody : route.takesFile;
+    const file = bytes === undefined ? null : await fileOf(bytes, request, response);
     const body = route.method === 'post' && !file ? await bodyOf(route, request, response) : undefined;
     const call: Call = {
       caller,
@@ -39,6 +40,7 @@ export function serveRoute(deps: ApiDependencies, route: Route): RequestHandler 
       expectedSequence: readIfMatch(request),
       digest: fingerprint(deps.secretKey, caller, request.method, request.path, file ? digestOf(file.content) : body),
       address: request.ip ?? '',
+      header: (name) => request.get(name),
       file,
     };
     present(deps, route, response, await route.handle(call));
@@ -46,7 +48,7 @@ export function serveRoute(deps: ApiDependencies, route: Route): RequestHandler 
 }
 
 async function callerOf(deps: ApiDependencies, { entry }: Route, request: Request): Promise<Caller> {
-  if (entry === 'public') return nobody;
+  if (entry === 'public' || entry === 'signed') return nobody;
   return entry === 'portal' ? authenticatePortal(deps, request) : authenticate(deps, request);
 }
 

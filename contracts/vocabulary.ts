@@ -49,7 +49,7 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-export const channels = ['api', 'portal', 'email'] as const;
+export const channels = ['api', 'portal', 'email', 'sms', 'chat'] as const;
 export type Channel = (typeof channels)[number];
 
 export const clockNames = ['first_response', 'next_update', 'resolution'] as const;

@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     publicUrl: config.http.publicUrl,
     secretKey: config.secretKey,
     auditDirectory: config.auditDirectory,
+    ...(config.smsGateway && { smsGateway: config.smsGateway }),
   });
   // Beside the worker, not in it: an endpoint that hangs takes no place from a case or a mail.
   const webhookDb = connect(config.database.url, { name: 'inquiry-desk-webhooks', poolSize: 10 });

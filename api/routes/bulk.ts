@@ -78,7 +78,7 @@ const nameOf = ({ path }: Route): string => path.slice(path.lastIndexOf('/') + 1
 async function ask(
   deps: ApiDependencies,
   command: Route,
-  { caller, idempotencyKey, address }: Call,
+  { caller, idempotencyKey, address, header }: Call,
   item: BulkItem,
   common: Record<string, unknown>,
 ): Promise<Result> {
@@ -98,6 +98,7 @@ async function ask(
       expectedSequence: sequence,
       digest: fingerprint(deps.secretKey, caller, 'post', path, body),
       address,
+      header,
       file: null,
     });
     const { sequence: now, status: phase } = taken as { sequence: number; status: never };

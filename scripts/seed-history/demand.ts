@@ -60,7 +60,7 @@ const kinds: Record<Category, { share: number; hours: number }> = {
   general: { share: 0.1, hours: 0.5 },
 };
 const urgencies: Record<Urgency, number> = { critical: 0.02, high: 0.14, normal: 0.7, low: 0.14 };
-const channels: Record<Channel, number> = { email: 0.7, portal: 0.2, api: 0.1 };
+const channels: Record<Channel, number> = { email: 0.7, portal: 0.2, api: 0.1, sms: 0, chat: 0 };
 
 /** What the rules are not sure of waits for a person: the bottleneck of this desk. */
 const unclearShare = 0.43;
