@@ -295,7 +295,9 @@ export class FollowUpGame {
 
   private oneMessage(events: readonly FollowUpEvent[]): void {
     const messages = events.flatMap((event) =>
-      event.type === 'message_queued' && 'customer' in event.recipient ? [event] : [],
+      event.type === 'message_queued' && 'customer' in event.recipient && event.purpose !== 'arrangement_offer'
+        ? [event]
+        : [],
     );
     check(messages.length <= 1, () => 'two messages at once');
     const sends = events.flatMap((event) =>
@@ -381,10 +383,24 @@ export class FollowUpGame {
     check(decision !== 'postpone' || later, () => `${invoice} is put off to ${nextAt}`);
   }
 
-  private contacted({ message, items, recipient }: Extract<FollowUpEvent, { type: 'message_queued' }>): void {
+  /** A person made the offer, at their own hour and whatever the budget says; it counts towards the budget all the same. */
+  private offered({ message, items }: Extract<FollowUpEvent, { type: 'message_queued' }>): void {
+    this.contacts.set(message, this.now);
+    const promised = this.state.promises;
+    for (const { invoice } of items) {
+      const parts = [...items, ...promised].filter((part) => part.invoice === invoice);
+      const sum = parts.reduce((total, { amount }) => total + amount.minor, 0);
+      const open = this.books[invoice]?.open.minor ?? 0;
+      check(sum <= open, () => `${sum} of ${invoice} is promised or to be, where ${open} is open`);
+    }
+  }
+
+  private contacted(event: Extract<FollowUpEvent, { type: 'message_queued' }>): void {
+    const { message, items, recipient, purpose } = event;
     check('customer' in recipient && recipient.customer === 'C-1', () => 'a message to somebody else');
     check(this.customer.contact !== null, () => 'a message to nobody');
     check(!this.stopped, () => 'a message in spite of a stop');
+    if (purpose === 'arrangement_offer') return this.offered(event);
     check(!this.isQuiet(this.now), () => 'a message in quiet hours');
     const { messages } = this.policy.reminders.contactBudget;
     check(this.contactsThatCount() < messages, () => `more than ${messages} messages`);
@@ -513,6 +529,19 @@ export class FollowUpGame {
       return { promise, invoice, amount, date: this.localDate(choices) };
     },
     cancelPromise: (choices) => ({ promise: choices.one([...this.promises.keys(), 'nothing']) }),
+    offerArrangement: (choices) => {
+      const invoice = this.invoice(choices);
+      const parts = 1 + choices.below(2);
+      const instalments = Array.from({ length: parts }, () => ({
+        invoice,
+        amount: usd(Math.ceil(this.part(invoice, choices) / parts)),
+        date: this.localDate(choices),
+      }));
+      return { arrangement: `ARR-${this.journal.length}`, instalments };
+    },
+    acceptArrangement: (choices) => ({
+      arrangement: choices.percent(90) ? (this.state.arrangement?.id ?? 'nothing') : 'nothing',
+    }),
     stop: (choices) => ({ reason: choices.one(stopReasons) }),
     resume: () => ({}),
     recordPayment: (choices) => ({ payment: 'PAY-1', invoices: [this.invoice(choices)], amount: usd(100) }),
@@ -563,6 +592,8 @@ const weights: [FollowUpCommandType, number][] = [
   ['await', 2],
   ['answered', 1],
   ['cancelPromise', 2],
+  ['offerArrangement', 1],
+  ['acceptArrangement', 2],
   ['stop', 1],
   ['resume', 3],
   ['requestCancel', 1],

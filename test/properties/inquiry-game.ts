@@ -94,6 +94,7 @@ const usual: Record<Phase, InquiryCommandType[]> = {
     ['receiveMessage', 3],
   ]),
   closed: times([
+    ['rate', 2],
     ['reopen', 3],
     ['receiveMessage', 2],
   ]),
@@ -107,6 +108,7 @@ const usual: Record<Phase, InquiryCommandType[]> = {
 const anything: InquiryCommandType[] = [
   ...inquiryUpdates,
   'receiveMessage',
+  'rate',
   'recordDelivery',
   'recordPayment',
   'recordIdentityCheck',
@@ -718,6 +720,7 @@ export class Game {
     }),
     releaseMerged: () => ({ from: 'INQ-2026-900000' }),
     receiveMerged: () => ({ from: 'INQ-2026-900000', message: 'in-0', text, thanksOnly: true }),
+    rate: (choices) => ({ score: 1 + choices.below(5), by: choices.one(['link', 'portal'] as const) }),
     receiveMessage: (choices) => ({ message: `in-${this.told.length}`, text, thanksOnly: choices.percent(40) }),
     receiveCopy: () => ({ copy: `mail-${this.told.length}`, channel: 'email', mailbox: 'billing', team: 'billing' }),
     recordDelivery: (choices) => ({ message: this.message(choices), status: choices.one(messageStatuses) }),

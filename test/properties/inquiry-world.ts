@@ -141,6 +141,7 @@ function makePolicy(choices: Choices): Policy {
     ],
     windows: { confirmationBusinessDays: choices.one([1, 5, 5, 10]), reopenDays: choices.one([0, 1, 30, 30]) },
     ...(regulated && { regulatory: { packs: { rules }, applies: [whereRulesApply] } }),
+    ...(choices.percent(50) && { csat: { afterMinutes: choices.one([0, 60, 6_000]) } }),
     reminders: {
       ladders: { '*': [{ name: 'reminder', purpose: 'reminder', from: 'due', after: 'P3D' }] },
       minimumDaysBetween: 3,
