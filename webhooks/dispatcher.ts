@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Owner } from '../contracts/ids';
 import { claimWebhookEndpoints, releaseWebhookEndpoint } from '../db/claim-webhook-endpoints';
 import { pruneDeliveries } from '../db/prune-deliveries';
 import { addElapsed, dayInMilliseconds } from '../domain/instant';
@@ -8,6 +9,8 @@ import { spreadJournal } from './spread-journal';
 export interface DispatcherPorts extends DeliveryPorts {
   /** Told of what went wrong on our side; nothing of a payload or address. */
   onError: (error: unknown) => void;
+  /** The journal of this case or follow-up cannot be folded; nothing of it goes out. */
+  onBroken: (owner: Owner) => void;
 }
 
 export interface Dispatcher {
@@ -34,7 +37,7 @@ export function startDispatcher(ports: DispatcherPorts): Dispatcher {
 
   async function round(): Promise<boolean> {
     const { db, clock } = ports;
-    const { more } = await spreadJournal(db, clock());
+    const { more } = await spreadJournal(db, clock(), ports.onBroken);
     const now = clock();
     const limit = endpointsAtATime - serving.size;
     const claimed =

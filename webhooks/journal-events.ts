@@ -21,24 +21,40 @@ export interface JournalEvent {
   payload: string;
 }
 
-/** What rows of the journal mean to other systems, in the order of their positions. */
-export async function readJournalEvents(knex: Knex, rows: readonly FedRow[]): Promise<JournalEvent[]> {
+/**
+ * What rows of the journal mean to other systems, in the order of their positions. A journal that cannot be read by the rules
+ * must not keep all others waiting: it is left out, and somebody is told.
+ */
+export async function readJournalEvents(
+  knex: Knex,
+  rows: readonly FedRow[],
+  onBroken: (owner: Owner) => void,
+): Promise<JournalEvent[]> {
   const events: JournalEvent[] = [];
   for (const owner of new Set(rows.map((row) => row.owner))) {
     const wanted = new Map(rows.filter((row) => row.owner === owner).map((row) => [row.sequence, row.position]));
-    events.push(...(await eventsOf(knex, owner, wanted)));
+    const after = ownerKind(owner) === 'inquiry' ? 0 : Math.min(...wanted.keys()) - 1;
+    const entries = await readEntries<InquiryEvent | FollowUpEvent>(knex, owner, after);
+    try {
+      events.push(...eventsOf(owner, entries, wanted));
+    } catch {
+      onBroken(owner);
+    }
   }
   return events.sort((one, other) => one.position - other.position);
 }
 
 /** The status of a case follows from its whole journal, so that is read. `wanted`: position by sequence. */
-async function eventsOf(knex: Knex, owner: Owner, wanted: ReadonlyMap<number, number>): Promise<JournalEvent[]> {
+function eventsOf(
+  owner: Owner,
+  entries: readonly JournalEntry<InquiryEvent | FollowUpEvent>[],
+  wanted: ReadonlyMap<number, number>,
+): JournalEvent[] {
   const events: JournalEvent[] = [];
   const last = Math.max(...wanted.keys());
   const isInquiry = ownerKind(owner) === 'inquiry';
-  const first = isInquiry ? 0 : Math.min(...wanted.keys()) - 1;
   let state: InquiryState | null = null;
-  for (const entry of await readEntries<InquiryEvent | FollowUpEvent>(knex, owner, first)) {
+  for (const entry of entries) {
     if (entry.sequence > last) break;
     const position = wanted.get(entry.sequence);
     let found: WebhookEvent[];

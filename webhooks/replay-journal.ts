@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Instant } from '../contracts/ids';
+import type { Instant, Owner } from '../contracts/ids';
 import { insertWebhookDeliveries } from '../db/insert-webhook-deliveries';
 import { readJournalFrom, replayDeliveries } from '../db/replay-deliveries';
 import { inTransaction } from '../db/transaction';
@@ -19,9 +19,10 @@ export async function replayJournal(
   endpoint: WebhookEndpointRow,
   position: number,
   at: Instant,
+  onBroken: (owner: Owner) => void,
 ): Promise<{ replayed: number; nextPosition: number | null }> {
   const rows = await readJournalFrom(db, position, batch);
-  const deliveries = (await readJournalEvents(db, rows)).flatMap((event) => deliveryTo(endpoint, event));
+  const deliveries = (await readJournalEvents(db, rows, onBroken)).flatMap((event) => deliveryTo(endpoint, event));
   const replayed = await inTransaction(db, async (transaction) => {
     const events = deliveries.map(({ event }) => event);
     const again = await replayDeliveries(transaction, endpoint.id, { events }, at);

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Instant } from '../contracts/ids';
+import type { Instant, Owner } from '../contracts/ids';
 import { insertWebhookDeliveries, type NewWebhookDelivery } from '../db/insert-webhook-deliveries';
 import { listWebhookEndpoints } from '../db/list-webhook-endpoints';
 import { markSeenPosition } from '../db/mark-seen-position';
@@ -14,14 +14,18 @@ const batch = 500;
  * Turns what the journal has gained into deliveries, one for each endpoint that asked for it: a row leaves the feed in the
  * transaction that stores them. Returns how many rows were looked at; a full batch means that there is more.
  */
-export async function spreadJournal(db: Knex, now: Instant): Promise<{ rows: number; more: boolean }> {
+export async function spreadJournal(
+  db: Knex,
+  now: Instant,
+  onBroken: (owner: Owner) => void,
+): Promise<{ rows: number; more: boolean }> {
   return inTransaction(db, async (transaction) => {
     const rows = await takeJournalFeed(transaction, batch);
     const last = rows?.at(-1);
     if (!rows || !last) return { rows: 0, more: false };
     const endpoints = await listWebhookEndpoints(transaction, 'active');
     if (endpoints.length > 0) {
-      const events = await readJournalEvents(transaction, rows);
+      const events = await readJournalEvents(transaction, rows, onBroken);
       const deliveries = events.flatMap((event) => endpoints.flatMap((endpoint) => deliveryTo(endpoint, event)));
       await insertWebhookDeliveries(transaction, deliveries, now);
       await markSeenPosition(transaction, last.position);

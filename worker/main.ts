@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 import pino from 'pino';
 import { createAddressGuard } from '../adapters/webhooks/guarded-address';
+import { readMailbox } from '../adapters/mail/mailbox';
+import { createSmtpSender } from '../adapters/mail/smtp';
 import { loadConfig, projectDirectory } from '../config';
 import { connect } from '../db/connect';
 import { connectClient, connectWorker } from '../temporal-config/connection';
 import { startDispatcher } from '../webhooks/dispatcher';
+import { tellAdmins } from '../webhooks/tell-admins';
 import { composeActivities } from './compose-activities';
 import { createDeskWorker } from './create-worker';
 
@@ -59,7 +62,19 @@ async function main(): Promise<void> {
     secretKey: config.secretKey,
     guard: createAddressGuard(config.webhooks.allowedNetworks),
     onError: (error) => log.warn({ reason: (error as Error).name }, 'webhooks wait for the next round'),
-    onDisabled: ({ id }, because) => log.error({ webhook: id, because }, 'a webhook was switched off'),
+    onBroken: (owner) => log.error({ owner }, 'a journal cannot be told to webhooks'),
+    onDisabled: async ({ id }, because) => {
+      log.error({ webhook: id, because }, 'a webhook was switched off');
+      await tellAdmins({
+        db: webhookDb,
+        mail: createSmtpSender({ url: config.mail.url }),
+        sender: readMailbox(config.mail.from),
+        secret: config.secretKey,
+        at: new Date().toISOString(),
+        webhook: id,
+        because,
+      });
+    },
   });
   const codePath = join(projectDirectory, 'dist', 'workflow-bundle.js');
   if (!existsSync(codePath))

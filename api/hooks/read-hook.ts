@@ -16,7 +16,7 @@ export function readHook(
     if (value !== undefined && value !== null && value !== '')
       found[field] = typeof value === 'number' ? String(value) : value;
   }
-  const named = String(found['type'] ?? '');
+  const named = typeof found['type'] === 'string' ? found['type'] : '';
   const type = (types && own(types, named)) ?? named;
   if (types && !hookTypes.includes(type as HookType)) return null;
   const status = typeof found['status'] === 'string' ? (own(statuses, found['status']) ?? found['status']) : undefined;

@@ -11,7 +11,6 @@ import {
   webhookSource,
   webhookSourceList,
 } from '../../contracts/http-webhooks';
-import type { WebhookMapping } from '../../contracts/webhook-sources';
 import { answerOnce } from '../../db/answer-once';
 import type { WebhookSourceRow } from '../../db/webhook-rows';
 import {
@@ -61,7 +60,7 @@ export function createWebhookSourceRoutes(deps: ApiDependencies): Route[] {
             id: body.id,
             name: body.name,
             channel: body.channel ?? 'api',
-            mapping: (body.mapping ?? {}) as WebhookMapping,
+            mapping: body.mapping ?? {},
             secret: sealSecret(secretKey, secret),
             created_by: caller.id,
             created_at: at,
@@ -110,7 +109,7 @@ export function createWebhookSourceRoutes(deps: ApiDependencies): Route[] {
         const { name, mapping, active } = body;
         const changed = await changeWebhookSource(knex, params.source, {
           ...(name !== undefined && { name }),
-          ...(mapping !== undefined && { mapping: mapping as WebhookMapping }),
+          ...(mapping !== undefined && { mapping: mapping }),
           ...(active !== undefined && { active }),
           changed_by: caller.id,
           changed_at: clock(),

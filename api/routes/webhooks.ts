@@ -282,7 +282,9 @@ export function createWebhookRoutes(deps: ApiDependencies): Route[] {
         const endpoint = await requireEndpoint(params.webhook);
         const at = clock();
         if ('from_position' in body) {
-          const done = await replayJournal(knex, endpoint, body.from_position, at);
+          const done = await replayJournal(knex, endpoint, body.from_position, at, (owner) =>
+            deps.log.error({ owner }, 'a journal cannot be replayed'),
+          );
           return { status: 202, body: { replayed: done.replayed, next_position: done.nextPosition } };
         }
         const which = 'delivery' in body ? { id: body.delivery } : { failed: true as const };

@@ -31,6 +31,9 @@ beforeAll(async () => {
     onError: (error) => {
       throw error;
     },
+    onBroken: (owner) => {
+      throw new Error(`broken: ${owner}`);
+    },
   });
 }, 60_000);
 afterAll(async () => {

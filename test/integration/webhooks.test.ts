@@ -2,7 +2,10 @@ import type { Knex } from 'knex';
 import { createAddressGuard } from '../../adapters/webhooks/guarded-address';
 import { newWebhookSecret, sealSecret } from '../../adapters/webhooks/sealed-secret';
 import { claimWebhookEndpoints, releaseWebhookEndpoint } from '../../db/claim-webhook-endpoints';
+import type { MailSender, OutgoingMail } from '../../adapters/mail/port';
 import { connect } from '../../db/connect';
+import { insertPerson } from '../../db/insert-person';
+import { tellAdmins } from '../../webhooks/tell-admins';
 import { insertWebhookEndpoint } from '../../db/store-webhook-endpoint';
 import { replayDeliveries } from '../../db/replay-deliveries';
 import { deliverToEndpoint, type DeliveryPorts } from '../../webhooks/deliver-to-endpoint';
@@ -44,6 +47,9 @@ const later = (milliseconds: number): void => {
   now = new Date(Date.parse(now) + milliseconds).toISOString();
 };
 const disabled: string[] = [];
+const fail = (owner: string): never => {
+  throw new Error(`broken: ${owner}`);
+};
 const ports = (changes: Partial<DeliveryPorts> = {}): DeliveryPorts => ({
   db,
   clock: () => now,
@@ -81,7 +87,7 @@ const promise = (customer: string, id: string) =>
 
 /** One round of the dispatcher, at this instant. */
 async function round(changes: Partial<DeliveryPorts> = {}): Promise<void> {
-  await spreadJournal(db, now);
+  await spreadJournal(db, now, fail);
   const until = new Date(Date.parse(now) + 2 * minute).toISOString();
   const claimed = await claimWebhookEndpoints(db, { now, until, limit: 10, except: [] });
   await Promise.all(
@@ -208,7 +214,7 @@ test('the journal can be sent again from any position on; nothing that happened 
   await round();
   expect(promises()).toEqual(['before', 'after']);
   const from = receiver.received[0]?.body.position as number;
-  expect(await replayJournal(db, endpoint, from, now)).toEqual({ replayed: 3, nextPosition: null });
+  expect(await replayJournal(db, endpoint, from, now, fail)).toEqual({ replayed: 3, nextPosition: null });
   await round();
   expect(promises().slice(2)).toEqual(['before', 'meanwhile', 'after']);
 });
@@ -216,7 +222,7 @@ test('the journal can be sent again from any position on; nothing that happened 
 test('a second process has no part in what a first one delivers, and takes it over when that one is gone', async () => {
   await listen();
   await promise('C-7', 'x');
-  await spreadJournal(db, now);
+  await spreadJournal(db, now, fail);
   const claim = () =>
     claimWebhookEndpoints(db, {
       now,
@@ -235,10 +241,40 @@ test('rows that come from many writers at once are each spread once', async () =
     for (let row = 0; row < 5; row += 1) await promise(`C-M${writer}`, `${writer}-${row}`);
   });
   const spreading = (async () => {
-    for (let turn = 0; turn < 20; turn += 1) await Promise.all([spreadJournal(db, now), spreadJournal(db, now)]);
+    for (let turn = 0; turn < 20; turn += 1)
+      await Promise.all([spreadJournal(db, now, fail), spreadJournal(db, now, fail)]);
   })();
   await Promise.all([...writers, spreading]);
-  await spreadJournal(db, now);
+  await spreadJournal(db, now, fail);
   expect(await deliveries(id)).toHaveLength(40);
   expect(await db('webhook_feed').select()).toEqual([]);
+});
+
+test('a journal that makes no sense keeps no other waiting, and is named', async () => {
+  await listen();
+  await addRow(db, 'inquiry:INQ-2026-000001', { type: 'note_added' });
+  await promise('C-8', 'sound');
+  const broken: string[] = [];
+  await spreadJournal(db, now, (owner) => void broken.push(owner));
+  expect(broken).toEqual(['inquiry:INQ-2026-000001']);
+  await round();
+  expect(promises()).toEqual(['sound']);
+});
+
+test('when one is switched off, each admin hears of it by mail, once', async () => {
+  await insertPerson(db, {
+    id: 'kim',
+    name: 'Kim',
+    email: 'kim@desk.example',
+    person: 'kim',
+    roles: ['admin'],
+    languages: ['fr'],
+  });
+  await insertPerson(db, { id: 'ann', name: 'Ann', email: 'ann@desk.example', person: 'ann', roles: ['auditor'] });
+  const mails: OutgoingMail[] = [];
+  const mail: MailSender = { send: async (sent) => (mails.push(sent), { result: 'sent' }) };
+  const sender = { name: 'Desk', address: 'desk@desk.example' };
+  await tellAdmins({ db, mail, sender, secret: secretKey, at: now, webhook: 'wh-9', because: 'failing' });
+  expect(mails).toMatchObject([{ to: { address: 'kim@desk.example' }, autoSubmitted: 'auto-generated' }]);
+  expect(mails[0]?.text).toContain('wh-9');
 });
