@@ -130,7 +130,13 @@ async function readAll(stream: SMTPServerDataStream): Promise<Buffer | null> {
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} for incoming mail is in use.`) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `Port ${port} for incoming mail is in use: set another one, by INTAKE_SMTP_PORT or INTAKE_LMTP_PORT.`,
+            )
+          : error,
+      );
     server.once('error', fail);
     server.listen(port, host, () => {
       server.off('error', fail);
