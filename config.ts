@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -6,6 +7,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { bounceMailbox } from './adapters/mail/bounce-address';
 import { domainOf, readMailbox } from './adapters/mail/mailbox';
+import type { DkimKey } from './adapters/mail/smtp';
 import { threadMailbox } from './adapters/mail/thread-address';
 import { findMailbox, mailboxesSchema, type Mailbox, type SecretSource } from './contracts/mailboxes';
 
@@ -75,6 +77,10 @@ const advice: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'Set it to the address people reach the desk under, for example https://desk.example.com.',
   SMTP_URL: 'Set it to the mail server, for example smtp://user:password@mail.example.com:587.',
   MAIL_FROM: 'Set it to the sender of mails, for example "Inquiry Desk <desk@example.com>".',
+  DKIM_SELECTOR:
+    'Set it to the name under which the public key lies in DNS, <selector>._domainkey.<domain of MAIL_FROM>, together with DKIM_PRIVATE_KEY.',
+  DKIM_PRIVATE_KEY:
+    'Set it to the PEM file of the private key (RSA, 2048 bits or so) that signs mails, together with DKIM_SELECTOR.',
   MAILBOXES: 'Set it to the YAML file that describes the mailboxes; docs/operations.md has an example.',
   INTAKE_TLS_CERT:
     'Set it to the PEM file of the certificate that the mail intake shows, together with INTAKE_TLS_KEY.',
@@ -105,6 +111,11 @@ const variables = {
   PUBLIC_URL: address('http', 'https').optional(),
   SMTP_URL: address('smtp', 'smtps').default('smtp://127.0.0.1:2525'),
   MAIL_FROM: z.string().default('Inquiry Desk <desk@inquiry-desk.example>'),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, 'must be a label of a domain name')
+    .optional(),
+  DKIM_PRIVATE_KEY: z.string().optional(),
   MAILBOXES: z.string().optional(),
   INTAKE_HOST: z.string().default('127.0.0.1'),
   INTAKE_SMTP_PORT: port(2526),
@@ -151,6 +162,33 @@ function parse<Shape extends z.ZodRawShape>(shape: Shape, environment: Environme
       return `${name} ${complaint}. ${advice[name] ?? ''}`.trim();
     }),
   );
+}
+
+/** Read once, when a process starts: a key is changed by naming another selector and file, and starting again. */
+function dkimConfig(values: {
+  DKIM_SELECTOR?: string | undefined;
+  DKIM_PRIVATE_KEY?: string | undefined;
+  MAIL_FROM: string;
+}): { dkim?: DkimKey } {
+  const { DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY: path } = values;
+  if (selector === undefined && path === undefined) return {};
+  if (path === undefined) throw new ConfigError([`DKIM_PRIVATE_KEY is missing. ${advice['DKIM_PRIVATE_KEY']}`]);
+  if (selector === undefined) throw new ConfigError([`DKIM_SELECTOR is missing. ${advice['DKIM_SELECTOR']}`]);
+  const privateKey = readPem('DKIM_PRIVATE_KEY', path).toString('ascii');
+  // Under RFC 8301, section 3.2, verifiers refuse keys below 1024 bits.
+  if (rsaBits(privateKey) < 1024) {
+    throw new ConfigError([`DKIM_PRIVATE_KEY holds no RSA key of 1024 bits or more. ${advice['DKIM_PRIVATE_KEY']}`]);
+  }
+  return { dkim: { domain: domainOf(readSender(values.MAIL_FROM)), selector, privateKey } };
+}
+
+function rsaBits(pem: string): number {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
+    return asymmetricKeyType === 'rsa' ? (asymmetricKeyDetails?.modulusLength ?? 0) : 0;
+  } catch {
+    return 0;
+  }
 }
 
 function readPem(name: string, path: string): Buffer {
@@ -214,7 +252,7 @@ export interface Config {
   taskQueue: string;
   http: { host: string; port: number; publicUrl: string };
   metricsPort: number;
-  mail: { url: string; from: string };
+  mail: { url: string; from: string; dkim?: DkimKey };
   /** `jwks` is an http(s) address or a file path. */
   auth: { issuer: string; audience: string; jwks: string };
   secretKey: string;
@@ -243,7 +281,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     },
     metricsPort: values.METRICS_PORT,
-    mail: { url: values.SMTP_URL, from: values.MAIL_FROM },
+    mail: { url: values.SMTP_URL, from: values.MAIL_FROM, ...dkimConfig(values) },
     auth: {
       issuer: values.AUTH_ISSUER,
       audience: values.AUTH_AUDIENCE,
@@ -276,7 +314,7 @@ export interface IntakeConfig extends Config {
     httpPort: number;
     mailboxes: Mailbox[];
     /** What a mailbox's `password` or `oauth` names. @throws ConfigError when it is not there */
-    readSecret(source: SecretSource): string;
+    readSecret: (source: SecretSource) => string;
   };
 }
 
@@ -372,6 +410,8 @@ export interface LocalConfig {
   taskQueue: string;
   host: string;
   publicUrl: string;
+  /** Where customers write to. */
+  inquiryAddress: string;
   ports: {
     api: number;
     metrics: number;
@@ -431,6 +471,7 @@ export function loadLocalConfig(environment: Environment = process.env): LocalCo
     taskQueue: values.TASK_QUEUE,
     host: values.HOST,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    inquiryAddress: `${threadMailbox}@${domainOf(readSender(values.MAIL_FROM))}`,
     ports: {
       api: values.PORT,
       metrics: values.METRICS_PORT,

@@ -23,7 +23,9 @@ import { createCustomerRoutes } from './routes/customers';
 import { createDelegationRoutes } from './routes/delegations';
 import { createDeskRoutes } from './routes/desk';
 import { createDocumentationRouter } from './routes/documentation';
+import { createEngagementRoutes } from './routes/engagement';
 import { createErasureRoutes } from './routes/erasures';
+import { createFileRoute } from './routes/files';
 import { createFollowUpRoutes } from './routes/follow-ups';
 import { createInquiryCommandRoutes } from './routes/inquiry-commands';
 import { createInquiryPartRoutes } from './routes/inquiry-parts';
@@ -41,6 +43,7 @@ import { createPolicyMigrationRoute } from './routes/policy-migrations';
 import { createPortalInquiryRoutes } from './routes/portal-inquiries';
 import { createPortalLoginRoutes } from './routes/portal-login';
 import { createPresenceRoute } from './routes/presence';
+import { createReceivedMailRoutes } from './routes/received-mails';
 import { createRoutingRoute } from './routes/routing';
 import { createRetentionRoutes } from './routes/retention';
 import { createSimulationRoutes } from './routes/simulations';
@@ -74,6 +77,7 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createMessageTemplateRoutes(deps),
     ...createCustomerRoutes(deps),
     ...createCustomerPartRoutes(deps),
+    ...createEngagementRoutes(deps),
     ...createInvoiceRoutes(deps),
     ...createPaymentRoutes(deps),
     ...createAgreementRoutes(deps),
@@ -92,6 +96,8 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createPortalLoginRoutes(deps),
     ...createPortalInquiryRoutes(deps, submit),
     ...createUploadRoutes(deps),
+    createFileRoute(deps),
+    ...createReceivedMailRoutes(deps),
     ...createWebhookRoutes(deps),
     ...createWebhookSourceRoutes(deps),
   ];

@@ -5,7 +5,8 @@ import type { Engine } from '../adapters/engine/engine';
 import type { AddressGuard } from '../adapters/webhooks/guarded-address';
 import type { Ledger } from '../adapters/ledger/port';
 import type { Instant } from '../contracts/ids';
-import type { SendResult } from '../adapters/mail/port';
+import type { Mailbox, SendResult } from '../adapters/mail/port';
+import type { WrittenMail } from '../adapters/mail/templates/write-mail';
 import type { MailContact } from '../db/find-mail-contact';
 import type { PolicyStore } from '../db/policies';
 
@@ -26,11 +27,17 @@ export interface ApiDependencies {
   };
   /** Keys the fingerprints of requests. */
   secretKey: string;
+  /** The address that the desk mails from: mail from it is our own. */
+  mailAddress: string;
   log: Logger;
   /** Which addresses may be called that somebody else named; public ones only, unless told. */
   addressGuard?: AddressGuard;
   /** Mails a code that lets a contact sign in to the portal; without it nobody can. */
   sendLoginCode?: (code: LoginCodeMail) => Promise<SendResult>;
+  /** Mails a message template to whoever tries it out; without it nobody can. */
+  sendTestMail?: (to: Mailbox, mail: WrittenMail, at: Instant) => Promise<SendResult>;
+  /** Who signs mails: the name in `MAIL_FROM`. */
+  mailSignature?: string;
   limits?: Partial<Limits>;
   /** Every answer is held against its schema: for tests, so that the documentation cannot drift. */
   checkAnswers?: boolean;

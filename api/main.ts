@@ -17,6 +17,7 @@ import type { Lifecycle } from './lifecycle';
 import { createApiMetrics } from './metrics';
 import { createCustomerLinks } from './routes/customer-links';
 import { createSendLoginCode } from './send-login-code';
+import { createSendTestMail } from './send-test-mail';
 import { loadTokenKeys } from './token-keys';
 
 /** Milliseconds in which readiness is seen to be gone before connections are turned away. */
@@ -30,6 +31,8 @@ async function main(): Promise<void> {
   const knex = connect(config.database.url, { name: 'inquiry-desk-api', poolSize: 20 });
   const temporal = connectClient(config.temporal);
   const { issuer, audience, jwks } = config.auth;
+  const mail = createSmtpSender(config.mail);
+  const sender = readMailbox(config.mail.from);
   const dependencies: ApiDependencies = {
     knex,
     engine: createTemporalEngine(temporal.client, config.taskQueue),
@@ -38,13 +41,12 @@ async function main(): Promise<void> {
     clock: () => new Date().toISOString(),
     authentication: { issuer, audience, keys: await loadTokenKeys(jwks) },
     secretKey: config.secretKey,
+    mailAddress: readMailbox(config.mail.from).address,
     addressGuard: createAddressGuard(config.webhooks.allowedNetworks),
     log,
-    sendLoginCode: createSendLoginCode(
-      createSmtpSender({ url: config.mail.url }),
-      readMailbox(config.mail.from),
-      config.secretKey,
-    ),
+    sendLoginCode: createSendLoginCode(mail, sender, config.secretKey),
+    sendTestMail: createSendTestMail(mail, sender),
+    ...(sender.name !== null && { mailSignature: sender.name }),
   };
   const lifecycle: Lifecycle = { draining: false };
   const app = createApp(dependencies, {

@@ -10,6 +10,7 @@ import {
   urgencies,
 } from './vocabulary';
 import { instant, line, localDate, message, money, reason, recordId, reference } from './http-common';
+import { templateUse } from './http-templates';
 import { colleagueOnCase } from './http-presence';
 import { identificationMethods } from './inquiry';
 
@@ -26,6 +27,23 @@ export const reasonBody = z.strictObject({ reason: reason.optional() }).meta({ i
 export const textBody = z
   .strictObject({ text: message })
   .meta({ id: 'Text', example: { text: 'We are looking into it.' } });
+
+const files = z
+  .array(z.uuid())
+  .max(20)
+  .describe('Ids of files: of this case, or uploaded by you. Nothing goes along to somebody who is not verified.');
+
+export const writtenBody = z
+  .strictObject({
+    text: message.optional(),
+    template: templateUse.optional().describe('Instead of a text: see /v1/message-templates.'),
+    attachments: files.optional(),
+  })
+  .refine(({ text, template }) => (text === undefined) !== (template === undefined), {
+    path: ['text'],
+    message: 'either a text or a template',
+  })
+  .meta({ id: 'WriteToCustomer', example: { text: 'We are looking into it.' } });
 
 export const proposalBody = z
   .discriminatedUnion('kind', [
@@ -241,7 +259,16 @@ export const policyMigrationBody = z
   });
 
 export const resolutionBody = z
-  .strictObject({ outcome: z.enum(resolutionOutcomes), root_cause: line(200), answer: message })
+  .strictObject({
+    outcome: z.enum(resolutionOutcomes),
+    root_cause: line(200),
+    answer: message.optional(),
+    template: templateUse.optional().describe('Instead of an answer: see /v1/message-templates.'),
+  })
+  .refine(({ answer, template }) => (answer === undefined) !== (template === undefined), {
+    path: ['answer'],
+    message: 'either an answer or a template',
+  })
   .meta({
     id: 'Resolve',
     example: {

@@ -254,7 +254,7 @@ export interface InquiryCommandData {
   unlink: LinkTarget;
   dispute: { invoice: InvoiceId; amount: Amount; reason: DisputeReason };
   settleDispute: { invoice: InvoiceId; outcome: 'rejected' | 'withdrawn' };
-  resolve: { outcome: ResolutionOutcome; rootCause: string; answer: TextReference };
+  resolve: { outcome: ResolutionOutcome; rootCause: string; answer: TextReference; template?: TemplateUse };
   confirm: Record<string, never>;
   close: { reason?: TextReference };
   reopen: { reason?: TextReference };

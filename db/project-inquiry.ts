@@ -1,5 +1,5 @@
-import { inquiryOwner, type Instant, type Owner } from '../contracts/ids';
-import type { InquiryEvent, LinkTarget } from '../contracts/inquiry';
+import { inquiryOwner, type CustomerId, type Instant, type Owner } from '../contracts/ids';
+import type { FileReference, InquiryEvent, LinkTarget } from '../contracts/inquiry';
 import type { Actor, JournalEntry } from '../contracts/messages';
 import type { InquiryState } from '../domain/inquiry/state';
 import { insertMessage, projectBounce, setMessageStatus, settleSend } from './project-message';
@@ -68,7 +68,10 @@ export function projectInquiryEvent(entry: JournalEntry<InquiryEvent>, state: In
       const { message: id, purpose, step, recipient, text, attachments = null, template = null, questions } = event;
       const written = { text: text?.id ?? null, attachments, template, ...(questions && { questions }) };
       const message = { id, owner, purpose, step, recipient, ...written, items: null };
-      return [insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt })];
+      return [
+        insertMessage({ ...message, direction: 'out', status: 'pending', sequence, created_at: occurredAt }),
+        ...(attachments ?? []).map((file) => giveFile(file, owner, state.customer)),
+      ];
     }
     case 'message_received': {
       const { type: _type, message: id, text, thanksOnly: _thanksOnly, attachments = null, ...received } = event;
@@ -149,6 +152,13 @@ const involve = (owner: Owner, people: (string | null)[], duty: string, sequence
       row: { owner, person, duty, sequence },
       existing: 'keep',
     }));
+
+/** What was uploaded for a message belongs to its case from here on, and is erased with it. */
+const giveFile = ({ id }: FileReference, owner: Owner, customer: CustomerId | null): Write => ({
+  update: 'files',
+  key: { id },
+  set: { owner, ...(customer !== null && { customer }) },
+});
 
 const link = (owner: Owner, kind: string, id: string): Write => ({
   insert: 'links',

@@ -11,7 +11,11 @@ export type Action =
   | 'readOwnInquiries'
   | 'readMasterData'
   | 'recordBooks'
+  | 'writeTemplates'
   | 'receiveMessage'
+  | 'receiveMail'
+  | 'readMail'
+  | 'retryMail'
   | 'recordDelivery'
   | 'recordIdentityCheck'
   | 'readAudit'
@@ -30,7 +34,8 @@ export type Action =
   | 'placeLegalHold'
   | 'setRetention'
   | 'manageWebhooks'
-  | 'readWebhooks';
+  | 'readWebhooks'
+  | 'setMailing';
 
 const worker: Role[] = ['agent', 'team_lead'];
 const worksOrDecides: Role[] = ['agent', 'team_lead', 'approver', 'compliance'];
@@ -84,7 +89,11 @@ const rolesFor: Record<Action, Role[]> = {
   readOwnInquiries: ['customer'],
   readMasterData: [...everyReader, 'integration'],
   recordBooks: ['integration'],
+  writeTemplates: ['team_lead', 'policy_author'],
   receiveMessage: ['customer', 'integration'],
+  receiveMail: ['integration'],
+  readMail: [...worksOrDecides, 'auditor'],
+  retryMail: worker,
   recordDelivery: ['integration'],
   recordIdentityCheck: ['integration', 'compliance'],
   readAudit: ['auditor', 'compliance'],
@@ -102,6 +111,7 @@ const rolesFor: Record<Action, Role[]> = {
   erase: ['compliance'],
   placeLegalHold: ['compliance'],
   setRetention: ['admin'],
+  setMailing: [...worker, 'integration'],
   manageWebhooks: ['admin'],
   readWebhooks: ['auditor'],
 };

@@ -4,7 +4,7 @@ import { createEmbeddedLedger } from '../adapters/ledger/embedded';
 import { readMailbox } from '../adapters/mail/mailbox';
 import { createHttpGateway, type HttpGatewayOptions } from '../adapters/channels/http-gateway';
 import { routeByChannel } from '../adapters/channels/route-by-channel';
-import { createSmtpSender } from '../adapters/mail/smtp';
+import { createSmtpSender, type DkimKey } from '../adapters/mail/smtp';
 import { createActivities, type Activities, type ActivityPorts } from '../activities';
 import { createPolicyStore } from '../db/policies';
 
@@ -12,7 +12,7 @@ export interface ActivitySettings {
   db: Knex;
   client: Parameters<typeof createTemporalEngine>[0];
   taskQueue: string;
-  mail: { url: string; from: string };
+  mail: { url: string; from: string; dkim?: DkimKey };
   publicUrl: string;
   secretKey: string;
   auditDirectory: string;
@@ -34,7 +34,7 @@ export function composeActivities(settings: ActivitySettings): Activities {
     engine: createTemporalEngine(client, taskQueue),
     clock: settings.clock ?? { now: () => new Date().toISOString() },
     mail: {
-      mail: routeByChannel(db, createSmtpSender({ url: mail.url }), channels),
+      mail: routeByChannel(db, createSmtpSender(mail), channels),
       publicUrl,
       secret: secretKey,
       sender,

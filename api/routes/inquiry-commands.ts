@@ -20,6 +20,7 @@ import {
   snoozeBody,
   splitBody,
   textBody,
+  writtenBody,
 } from '../../contracts/http-commands';
 import { problem, recordId, reference } from '../../contracts/http-common';
 import { inquiryOwner } from '../../contracts/ids';
@@ -33,11 +34,17 @@ import { invalid } from '../problem';
 import { route, type Answer, type Call, type Route } from '../route';
 import type { SubmitCommand } from '../submit-command';
 import { findVisibleCase } from '../visible';
+import { writeToCustomer, type WrittenOn } from '../write-to-customer';
 
 type Texts = Record<string, TextReference>;
 
 /** One decision on a case: where it is sent to, what it says, and how that becomes the command of the workflow. */
-interface CommandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType> {
+interface CommandRoute<
+  Type extends InquiryUpdate,
+  Params extends z.ZodObject,
+  Body extends z.ZodType,
+  Ready = z.output<Body>,
+> {
   type: Type;
   /** After `/v1/inquiries/{reference}/`. */
   path: string;
@@ -47,8 +54,10 @@ interface CommandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, B
   bodyOptional?: boolean;
   /** Something new can be found on the case afterwards: answered with 201. */
   creates?: boolean;
-  texts?: (body: z.output<Body>) => Record<string, string | undefined>;
-  data: (body: z.output<Body>, texts: Texts, params: z.output<Params>) => InquiryCommandData[Type];
+  /** What the body says once everything that it names has been read; the body itself when left out. */
+  prepare?: (body: z.output<Body>, on: WrittenOn) => Promise<Ready>;
+  texts?: (body: Ready) => Record<string, string | undefined>;
+  data: (body: Ready, texts: Texts, params: z.output<Params>) => InquiryCommandData[Type];
 }
 
 const onCase = z.strictObject({ reference });
@@ -59,6 +68,10 @@ const onInvoice = z.strictObject({ reference, invoice: recordId });
 export function createInquiryCommandRoutes(deps: ApiDependencies, submit: SubmitCommand): Route[] {
   const command = <Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType>(
     definition: CommandRoute<Type, Params, Body>,
+  ): Route => commandRoute(deps, submit, definition);
+  /** One whose body names what has to be read first. */
+  const prepared = <Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType, Ready>(
+    definition: CommandRoute<Type, Params, Body, Ready> & { prepare: unknown },
   ): Route => commandRoute(deps, submit, definition);
   const reasonOf = ({ reason }: { reason?: string | undefined }) => ({ reason });
   return [
@@ -99,25 +112,27 @@ export function createInquiryCommandRoutes(deps: ApiDependencies, submit: Submit
       texts: ({ text }) => ({ text }),
       data: (_body, texts) => ({ text: named(texts, 'text') }),
     }),
-    command({
+    prepared({
       type: 'reply',
       path: 'replies',
       summary: 'Answer the customer',
       params: onCase,
-      body: textBody,
+      body: writtenBody,
+      prepare: (body, on) => writeToCustomer(deps, body, 'reply', on),
       creates: true,
       texts: ({ text }) => ({ text }),
-      data: (_body, texts) => ({ text: named(texts, 'text') }),
+      data: ({ sent }, texts) => ({ text: named(texts, 'text'), ...sent }),
     }),
-    command({
+    prepared({
       type: 'requestInformation',
       path: 'information-requests',
       summary: 'Ask the customer for something; the clocks pause until they answer',
       params: onCase,
-      body: textBody,
+      body: writtenBody,
+      prepare: (body, on) => writeToCustomer(deps, body, 'information_request', on),
       creates: true,
       texts: ({ text }) => ({ text }),
-      data: (_body, texts) => ({ text: named(texts, 'text') }),
+      data: ({ sent }, texts) => ({ text: named(texts, 'text'), ...sent }),
     }),
     command({
       type: 'propose',
@@ -294,14 +309,23 @@ export function createInquiryCommandRoutes(deps: ApiDependencies, submit: Submit
       body: disputeSettlementBody,
       data: ({ outcome }, _texts, { invoice }) => ({ invoice, outcome }),
     }),
-    command({
+    prepared({
       type: 'resolve',
       path: 'resolutions',
       summary: 'Resolve with outcome, root cause and answer',
       params: onCase,
       body: resolutionBody,
-      texts: ({ answer }) => ({ answer }),
-      data: ({ outcome, root_cause: rootCause }, texts) => ({ outcome, rootCause, answer: named(texts, 'answer') }),
+      prepare: async ({ answer, template, ...body }, on) => {
+        const written = { text: answer, template };
+        return { ...body, written: await writeToCustomer(deps, written, 'resolution', on) };
+      },
+      texts: ({ written }) => ({ answer: written.text }),
+      data: ({ outcome, root_cause: rootCause, written }, texts) => ({
+        outcome,
+        rootCause,
+        answer: named(texts, 'answer'),
+        ...written.sent,
+      }),
     }),
     command({
       type: 'confirm',
@@ -369,10 +393,10 @@ export function createInquiryCommandRoutes(deps: ApiDependencies, submit: Submit
   ];
 }
 
-function commandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType>(
+function commandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType, Ready>(
   deps: ApiDependencies,
   submit: SubmitCommand,
-  definition: CommandRoute<Type, Params, Body>,
+  definition: CommandRoute<Type, Params, Body, Ready>,
 ): Route {
   const { type, path, summary, params, body, bodyOptional = false, creates = false } = definition;
   return route({
@@ -398,22 +422,25 @@ function commandRoute<Type extends InquiryUpdate, Params extends z.ZodObject, Bo
   });
 }
 
-async function takeCommand<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType>(
+async function takeCommand<Type extends InquiryUpdate, Params extends z.ZodObject, Body extends z.ZodType, Ready>(
   { knex, clock }: ApiDependencies,
   submit: SubmitCommand,
-  { type, texts, data }: CommandRoute<Type, Params, Body>,
+  { type, prepare, texts, data }: CommandRoute<Type, Params, Body, Ready>,
   call: Call<z.output<Params>, unknown, z.output<Body>>,
   status: number,
 ): Promise<Answer> {
   const { reference: name } = call.params as { reference: string };
   const found = await findVisibleCase(knex, call.caller, name);
   const owner = inquiryOwner(name);
+  const body = prepare
+    ? await prepare(call.body, { caller: call.caller, reference: name, found })
+    : (call.body as unknown as Ready);
   const taken = await submit(call, {
     owner,
     type,
     customer: found.state?.customer ?? found.claimed.customer,
-    ...(texts && { texts: texts(call.body) }),
-    data: (references) => data(call.body, references, call.params),
+    ...(texts && { texts: texts(body) }),
+    data: (references) => data(body, references, call.params),
   });
   const proposes = type === 'propose' || type === 'revise';
   const proposal = proposes ? await findProposalOfCommand(knex, owner, taken.id) : null;

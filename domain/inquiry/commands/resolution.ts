@@ -4,14 +4,14 @@ import { addElapsed, dayInMilliseconds } from '../../instant';
 import { refuse } from '../../refusal';
 import { reopenClocks, stopClocks } from '../clocks';
 import type { Draft } from '../draft';
-import { queueToCustomer, requireDisclosure } from '../outgoing';
+import { queueWritten, requireDisclosure } from '../outgoing';
 import { setRegulatoryClocks } from '../regulatory';
 import { settle } from './dispute';
 import { planRating } from './rate';
 import { answered } from './work';
 
 /** Outcome, root cause and answer are recorded, and the customer is told. What is still disputed returns to collection. */
-export function resolve(draft: Draft, { outcome, rootCause, answer }: InquiryCommandData['resolve']): void {
+export function resolve(draft: Draft, { outcome, rootCause, answer, template }: InquiryCommandData['resolve']): void {
   draft.ownerOrLead();
   requireDisclosure(draft);
   if (rootCause.trim() === '') refuse('resolution_incomplete');
@@ -32,7 +32,8 @@ export function resolve(draft: Draft, { outcome, rootCause, answer }: InquiryCom
     answer,
     confirmBy: calendar ? addBusinessDays(calendar, now, days) : addElapsed(now, days * dayInMilliseconds),
   });
-  if (draft.state.contact) answered(draft, queueToCustomer(draft, 'resolution', answer));
+  if (draft.state.contact)
+    answered(draft, queueWritten(draft, 'resolution', { text: answer, ...(template && { template }) }));
   stopClocks(draft, ['first_response', 'next_update', 'resolution'], 'resolved');
   setRegulatoryClocks(draft, 'resolved');
 }

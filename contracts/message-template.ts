@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { templatePurposes, type TemplateContent } from './template-words';
+import { categories } from './vocabulary';
+
+const body = z
+  .string()
+  .max(20_000)
+  .regex(/\S/, 'words')
+  // eslint-disable-next-line no-control-regex -- what no mail can show
+  .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'words without control characters');
+
+export const templateContentSchema: z.ZodType<TemplateContent> = z.strictObject({
+  title: z
+    .string()
+    .min(1)
+    .max(120)
+    .regex(/^[^\r\n\t]*\S[^\r\n\t]*$/, 'words on one line'),
+  purpose: z.enum(templatePurposes),
+  category: z.enum(categories).nullable(),
+  texts: z.strictObject({ en: body, de: body.exactOptional(), fr: body.exactOptional(), es: body.exactOptional() }),
+});
