@@ -4,16 +4,17 @@ import { answerOnce } from '../db/answer-once';
 import { findSentMessage } from '../db/find-sent-message';
 import { insertSignalDispatch } from '../db/insert-dispatch';
 import type { DispatchRow } from '../db/rows';
+import { tracksOpenings } from '../db/tracks-openings';
 import type { ApiDependencies } from './dependencies';
 import type { CustomerLinkPorts } from './routes/customer-links';
 import { tellNow } from './tell-owner';
 
 /** Statuses after which an opening is no news. */
-const beforeOpening = ['pending', 'sent', 'delivered', 'unknown'];
+const beforeOpening = ['pending', 'sent', 'delivered', 'opened', 'unknown'];
 
 /** What a customer does with the links in their mails becomes facts, told to the case or follow-up that sent the mail. */
 export function createCustomerLinkPorts(deps: ApiDependencies): CustomerLinkPorts {
-  const { knex, clock, log, secretKey } = deps;
+  const { knex, clock, log, secretKey, policies } = deps;
   return {
     secret: secretKey,
     clock: { now: clock },
@@ -54,12 +55,16 @@ export function createCustomerLinkPorts(deps: ApiDependencies): CustomerLinkPort
 
     async recordDelivery(message: MessageId, status, machine) {
       const found = await findSentMessage(knex, message);
-      if (!found || !beforeOpening.includes(found.status)) return;
+      // That a person opened it is news after a machine did, and nothing is after that.
+      if (!found || !beforeOpening.includes(found.status) || found.openedByPerson) return;
+      if (machine && found.status === 'opened') return;
+      const { openTracking = true } = (await policies.newest()).reminders;
+      if (!openTracking || !(await tracksOpenings(knex, message))) return;
       const command: Command = {
         id: `${status}:${message}:${machine ? 'machine' : 'person'}`,
         type: 'recordDelivery',
         actor: { kind: 'integration', id: 'open-tracking' },
-        data: { message, status, machine },
+        data: { message, status, machine, evidence: 'pixel' },
       };
       await tellNow(deps, [await insertSignalDispatch(knex, found.owner, { name: command.type, command }, clock())]);
     },

@@ -56,6 +56,10 @@ export const contact = z
     name: z.string().nullable(),
     email: z.string(),
     verified: z.boolean(),
+    undeliverable_since: instant
+      .nullable()
+      .optional()
+      .describe('Mail to it came back for good; nothing is sent until it is reinstated.'),
   })
   .meta({ id: 'Contact' });
 

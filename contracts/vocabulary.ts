@@ -136,6 +136,18 @@ export const bounceReasons = [
 ] as const;
 export type BounceReason = (typeof bounceReasons)[number];
 
+/** How far a message got, as figures count it: each includes what proves more, and `opened` means by a person. */
+export const deliveryReaches = [
+  'sent',
+  'delivered',
+  'opened',
+  'opened_by_machine',
+  'acknowledged',
+  'responded',
+  'bounced',
+] as const;
+export type DeliveryReach = (typeof deliveryReaches)[number];
+
 export const messagePurposes = [
   'acknowledgement',
   'reply',

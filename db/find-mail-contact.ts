@@ -21,9 +21,10 @@ export interface MailContact {
 }
 
 const select = `select c.id, c.name, c.email, c.verified, c.customer, u.language,
-                       coalesce(u.open_tracking, false) as "openTracking", c.erased_at is not null as erased,
+                       coalesce(u.open_tracking, false) and coalesce(p.open_tracking, true) as "openTracking", c.erased_at is not null as erased,
                        undeliverable_since(c.id) is not null as undeliverable
-                  from contacts c left join customers u on u.id = c.customer`;
+                  from contacts c left join customers u on u.id = c.customer
+                       left join mail_preferences p on p.contact = c.id`;
 
 /** Throws `StoreUnavailable`. */
 export async function findMailContact(knex: Knex, id: string): Promise<MailContact | null> {

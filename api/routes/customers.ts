@@ -20,11 +20,13 @@ import { listContacts } from '../../db/list-contacts';
 import { listCustomers } from '../../db/list-customers';
 import { listLegalEntities } from '../../db/list-legal-entities';
 import { listPromises } from '../../db/list-promises';
-import type { ContactRow, CustomerRow } from '../../db/rows';
+import { findUndeliverableSince } from '../../db/find-undeliverable-since';
+import type { CustomerRow } from '../../db/rows';
 import { callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
 import { presentMoney } from '../present';
+import { presentContact } from '../present-contact';
 import { presentPromise } from '../present-promise';
 import { Problem } from '../problem';
 import { route, type Route } from '../route';
@@ -120,11 +122,15 @@ export function createCustomerRoutes(deps: ApiDependencies): Route[] {
           findFollowUp(knex, found.id),
           listPromises(knex, { customer: found.id }),
         ]);
+        const undeliverable = await findUndeliverableSince(
+          knex,
+          contacts.map(({ id }) => id),
+        );
         return {
           status: 200,
           body: {
             ...presentCustomer(found),
-            contacts: contacts.map(presentContact),
+            contacts: contacts.map((each) => presentContact(each, undeliverable[each.id] ?? null)),
             follow_up: followUp && {
               stopped: followUp.stopped,
               next_at: followUp.next_at,
@@ -163,7 +169,7 @@ export function createCustomerRoutes(deps: ApiDependencies): Route[] {
           return { id };
         });
         const stored = await findContact(knex, made.id);
-        return { status: before ? 200 : 201, body: stored && presentContact(stored) };
+        return { status: before ? 200 : 201, body: stored && presentContact(stored, null) };
       },
     }),
   ];
@@ -179,12 +185,4 @@ const presentCustomer = (row: CustomerRow) => ({
   segment: row.segment,
   status: row.status,
   open_tracking: row.open_tracking,
-});
-
-const presentContact = ({ id, customer: of, name, email, verified }: ContactRow) => ({
-  id,
-  customer: of,
-  name,
-  email,
-  verified,
 });
