@@ -1,6 +1,7 @@
 import type { CustomerId, Instant, PersonId } from '../contracts/ids';
 import type { InquiryUpdate } from '../contracts/messages';
 import type { FoundCase } from '../db/find-case';
+import type { FileFacts } from '../db/find-files';
 import type { ContactRow, InquiryRow } from '../db/rows';
 import { allowedNextSteps } from '../domain/inquiry/transitions';
 import { isRegulatory } from '../domain/inquiry/regulatory';
@@ -9,6 +10,7 @@ import type { Policy } from '../domain/policy';
 import { remainingAt } from '../domain/service-levels';
 import type { Caller } from './caller';
 import { callerMay } from './permit';
+import { presentFiles } from './present-mail';
 import { presentMoney } from './present';
 import { clocksInOrder, presentClock, presentDue } from './present-clock';
 
@@ -65,6 +67,8 @@ export interface CaseSurroundings {
   /** Names of the fields whose words were erased. */
   erased: string[];
   requester: ContactRow | null;
+  /** What came with it, as far as the caller may read. */
+  files: Record<string, FileFacts>;
   customerName: (id: CustomerId) => string | null;
   personName: (id: PersonId) => string | null;
 }
@@ -88,6 +92,7 @@ export function presentInquiry(found: FoundCase, caller: Caller, around: CaseSur
     legal_entity: found.legalEntity,
     received_at: found.receivedAt,
     follows: found.follows,
+    attachments: presentFiles(found.attachments, around.files),
     merged_into: state?.merged?.into ?? null,
     sequence: state?.sequence ?? 0,
     requester:
@@ -125,7 +130,12 @@ function presentForUs(found: FoundCase, around: CaseSurroundings) {
   const { state, claimed } = found;
   if (!state) {
     const { level, method } = claimed;
-    return { identification: { level, method }, filed_by: found.filedBy, policy_version: found.policyVersion };
+    return {
+      identification: { level, method },
+      filed_by: found.filedBy,
+      policy_version: found.policyVersion,
+      suggests: found.suggested,
+    };
   }
   return {
     phase: state.phase,
@@ -144,6 +154,7 @@ function presentForUs(found: FoundCase, around: CaseSurroundings) {
     policy_version: state.policyVersion,
     first_response_at: state.firstResponseAt,
     reopen_count: state.reopenCount,
+    suggests: found.suggested,
     disputes: state.disputes.map(({ invoice, disputed, credited, settled }) => ({
       invoice,
       disputed: presentMoney(disputed),

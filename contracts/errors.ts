@@ -51,6 +51,12 @@ export const errorTable = {
     'Sign each attempt anew with the present time, and set your clock.',
   ),
   forbidden: row(403, 'Your roles do not include this.', 'Ask an administrator which role covers it.'),
+  file_quarantined: row(
+    403,
+    'This file is in quarantine.',
+    'See details.because; ask the sender for it in another form.',
+  ),
+  file_erased: row(410, 'This file has been erased.', 'Nothing brings it back; its id and hash stay on record.'),
   not_found: row(404, 'There is nothing here that you may see.', 'Check the address and your rights.'),
   method_not_allowed: row(405, 'This address does not take that method.', 'See the Allow header and /docs.'),
   not_acceptable: row(406, 'Only application/json is spoken here.', 'Accept application/json.'),
@@ -219,6 +225,7 @@ export const errorTable = {
     'There is no such file that could be sent.',
     'Upload it first; a file is sent once, and what is in quarantine never.',
   ),
+  mail_not_failed: row(422, 'Only a mail that could not be read is tried again.', 'Read its status and disposition.'),
   record_unknown: row(422, 'There is no such record.', 'Check the id.'),
   already_linked: row(422, 'It is linked already.', 'Nothing needs to be done.'),
   link_in_use: row(

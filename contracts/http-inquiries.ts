@@ -27,6 +27,7 @@ import {
   recordId,
   reference,
 } from './http-common';
+import { attachedFile, mailAddress } from './http-mail';
 import { identificationMethods } from './inquiry';
 import { inquiryUpdates } from './messages';
 
@@ -315,6 +316,8 @@ export const inquiryDetail = z
     legal_entity: z.string(),
     received_at: instant,
     follows: reference.nullable(),
+    attachments: z.array(attachedFile).optional().describe('What came with it.'),
+    suggests: reference.nullable().optional().describe('The case that its subject names, without any proof.'),
     merged_into: reference
       .nullable()
       .optional()
@@ -435,6 +438,25 @@ export const inquiryMessage = z
     sequence: z.int(),
     created_at: instant,
     inquiry: reference.optional().describe('The case it belongs to: this one, or one that is merged into it.'),
+    attachments: z.array(attachedFile).optional(),
+    // Of what came in
+    channel: z.enum(channels).nullable().optional().describe('Null when it came before this was written down.'),
+    from: mailAddress.nullable().optional().describe('As the sender says; of mail.'),
+    sender_verified: z
+      .boolean()
+      .nullable()
+      .optional()
+      .describe('False: its sender could not show to be the customer, and it never counts as their word.'),
+    automatic: z.boolean().optional().describe('Sent by a machine.'),
+    answers: z.string().nullable().optional().describe('The message of ours that it answers.'),
+    subject: z.string().nullable().optional(),
+    full_text: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('With quotes and signature, which `text` leaves out; of mail.'),
+    html: z.string().nullable().optional().describe('Sanitised, with remote content blocked; of mail that had some.'),
+    blocked_remote_content: z.int().nullable().optional(),
     erased,
   })
   .meta({ id: 'Message' });

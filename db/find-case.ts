@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { CustomerId, Instant, Reference } from '../contracts/ids';
-import type { IdentificationMethod } from '../contracts/inquiry';
+import type { FileReference, IdentificationMethod } from '../contracts/inquiry';
 import type { Channel, IdentificationLevel } from '../contracts/vocabulary';
 import type { InquiryState } from '../domain/inquiry/state';
 import { fromStore } from './transaction';
@@ -18,6 +18,10 @@ export interface FoundCase {
   onBehalfOf: string | null;
   follows: Reference | null;
   policyVersion: string;
+  /** What came with the inquiry itself. */
+  attachments: FileReference[];
+  /** The case that its subject names without any proof. */
+  suggested: Reference | null;
   /** As the channel knew it; `state` knows better. */
   claimed: { customer: CustomerId | null; level: IdentificationLevel; method: IdentificationMethod };
   /** Null while the workflow has not committed its first command. */
@@ -31,6 +35,7 @@ export async function findCase(knex: Knex, reference: Reference): Promise<FoundC
       `select i.reference, i.channel, i.legal_entity as "legalEntity", i.received_at as "receivedAt", i.content, i.contact,
               i.filed_by as "filedBy", i.on_behalf_of as "onBehalfOf", i.about as follows,
               i.policy_version as "policyVersion", i.customer_claimed as customer, i.identification,
+              coalesce(i.attachments, '[]') as attachments, i.suggested,
               case when o.sequence > 0 then o.state end as state, coalesce(o.ended, false) as ended
          from intakes i left join owners o on o.owner = 'inquiry:' || i.reference
         where i.reference = ?`,

@@ -5,17 +5,18 @@ import { problem, reference } from '../../contracts/http-common';
 import { atQuery, linkList, messageList, timeline, timelineQuery } from '../../contracts/http-inquiries';
 import { inquiryOwner, ownerSubject, type Owner, type PersonId } from '../../contracts/ids';
 import type { FoundCase } from '../../db/find-case';
+import { findFiles } from '../../db/find-files';
 import { findPeople } from '../../db/find-people';
 import { listMergedCases } from '../../db/list-merged-cases';
 import { listMessages } from '../../db/list-messages';
 import { readMergedTimeline, type Position } from '../../db/read-merged-timeline';
 import { readTexts } from '../../db/read-texts';
 import { readTimeline } from '../../db/read-timeline';
-import type { JournalRow } from '../../db/rows';
+import type { JournalRow, MessageRow } from '../../db/rows';
 import { actorOf, callerName, type Caller } from '../caller';
 import { findCaseAt, projectRows, type CaseAt } from '../case-at';
 import type { ApiDependencies } from '../dependencies';
-import { presentMessage } from '../present-message';
+import { mailTextOf, presentMessage } from '../present-message';
 import { eventsForCustomers, presentTimelineEntry, textIdsOf } from '../present-timeline';
 import { Problem } from '../problem';
 import { receiveCustomerMessage } from '../receive-message';
@@ -117,14 +118,18 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
         const rows = past
           ? projectRows(past.rows).messages
           : await listMessages(knex, owner, await mergedInto(knex, caller, params.reference));
-        // Alerts to colleagues are no business of the customer's.
-        const shown =
-          caller.kind === 'customer'
-            ? rows.filter(({ direction, recipient }) => direction === 'in' || 'contact' in (recipient ?? {}))
-            : rows;
-        const ids = shown.flatMap(({ text }) => text ?? []);
-        const texts = readsTexts(caller) ? await readTexts(knex, ids) : {};
-        const data = shown.map((row) => ({ ...presentMessage(row, texts), inquiry: ownerSubject(row.owner) }));
+        const shown = caller.kind === 'customer' ? rows.filter(isCustomers) : rows;
+        const ids = shown.flatMap((row) => [...(row.text === null ? [] : [row.text]), mailTextOf(row)]);
+        const [texts, files] = readsTexts(caller)
+          ? await Promise.all([
+              readTexts(knex, ids),
+              findFiles(
+                knex,
+                shown.flatMap(({ attachments }) => (attachments ?? []).map(({ id }) => id)),
+              ),
+            ])
+          : [{}, {}];
+        const data = shown.map((row) => ({ ...presentMessage(row, texts, files), inquiry: ownerSubject(row.owner) }));
         return { status: 200, body: { data, ...asOf(past) } };
       },
     }),
@@ -169,6 +174,10 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
     }),
   ];
 }
+
+/** Alerts to colleagues are no business of the customer's, nor is what somebody wrote who could not show to be them. */
+const isCustomers = ({ direction, recipient, received }: MessageRow): boolean =>
+  direction === 'in' ? received?.senderVerified !== false : 'contact' in (recipient ?? {});
 
 /** Cases merged into this one, as far as their words are the caller's to read. */
 const mergedInto = async (knex: Knex, caller: Caller, reference: string): Promise<Owner[]> =>

@@ -78,6 +78,7 @@ export async function startTestApi(
     clock: () => new Date().toISOString(),
     authentication: { issuer, audience, keys: createLocalJWKSet({ keys: [jwk] }) },
     secretKey,
+    mailAddress: 'desk@halden.example',
     log: pino({ level: 'silent' }),
     checkAnswers: true,
     ...overrides,
