@@ -1,9 +1,9 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { verifyLink } from '../../adapters/mail/links';
 import type { Instant, LocalDate, MessageId } from '../../contracts/ids';
-import type { Language } from '../../contracts/vocabulary';
 import { openedByMachine } from '../opened-by-machine';
-import { acknowledgementPage, pageLanguages, type AcknowledgementView } from '../pages/acknowledgement-page';
+import { acknowledgementPage, type AcknowledgementView } from '../pages/acknowledgement-page';
+import { languageOf, pageHeaders, sendNotFound, sendPage } from '../send-page';
 
 export interface CustomerLinkPorts {
   /** The key that `createSendMessage` signed the links with. */
@@ -12,11 +12,11 @@ export interface CustomerLinkPorts {
   clock: { now(): Instant | Promise<Instant> };
   /**
    * Records that the message was acknowledged, with the day of payment or without. A link counts once: the second use
-   * answers `already_recorded` and changes nothing. `unknown`: there is no such message any more.
+   * answers `already_recorded` and changes nothing; the page does not tell that from a link that never was. `unknown`: there is no such message any more.
    * May throw when the engine or the database is away; then the customer is asked to try again.
    */
   acknowledge(message: MessageId, date: LocalDate | null): Promise<'recorded' | 'already_recorded' | 'unknown'>;
-  /** Whether `acknowledge` has been used for this message; the page then says so instead of asking. */
+  /** Whether `acknowledge` has been used for this message; the link is then worth nothing any more. */
   isAcknowledged?(message: MessageId): Promise<boolean>;
   recordDelivery(message: MessageId, status: 'opened', machine: boolean): Promise<void>;
   /** When the mail was handed to the mail server; null when unknown. */
@@ -38,7 +38,7 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
  * - `POST /l/{token}` records, with the form field `date` (yyyy-mm-dd) or without.
  * - `GET /o/{token}.gif` records that the mail was opened, as by a machine or not, and is an invisible picture.
  *
- * A token that was tampered with, has expired, is of another purpose or of another desk gets one and the same 404 page,
+ * A token that was tampered with, has expired, was used, is of another purpose or of another desk gets one and the same 404 page,
  * as do addresses that never existed.
  */
 export function createCustomerLinks(ports: CustomerLinkPorts): Router {
@@ -46,21 +46,21 @@ export function createCustomerLinks(ports: CustomerLinkPorts): Router {
 
   router.get('/l/:token', async (request, response) => {
     const message = await readToken('acknowledge', request.params.token);
-    if (message === null) return send(request, response, 404, { show: 'not_found' });
-    const used = await isAcknowledged(message);
-    return send(request, response, 200, used ? { show: 'already_recorded' } : await form(null));
+    if (message === null) return sendNotFound(request, response);
+    if (await isAcknowledged(message)) return sendNotFound(request, response);
+    return send(request, response, 200, await form(null));
   });
 
   router.post('/l/:token', express.urlencoded({ extended: false, limit: '2kb' }), async (request, response) => {
     const message = await readToken('acknowledge', request.params.token ?? '');
-    if (message === null) return send(request, response, 404, { show: 'not_found' });
+    if (message === null) return sendNotFound(request, response);
     const choice = readDate(request.body, await window());
     if (choice === null) return send(request, response, 422, await form('date_invalid'));
     const { date } = choice;
     try {
       const answer = await ports.acknowledge(message, date);
-      if (answer === 'unknown') return send(request, response, 404, { show: 'not_found' });
-      return send(request, response, 200, answer === 'recorded' ? { show: 'recorded', date } : { show: answer });
+      if (answer !== 'recorded') return sendNotFound(request, response);
+      return send(request, response, 200, { show: 'recorded', date });
     } catch (error) {
       ports.onError?.(error);
       response.set('Retry-After', '60');
@@ -71,16 +71,16 @@ export function createCustomerLinks(ports: CustomerLinkPorts): Router {
   router.get('/o/:file', async (request, response) => {
     const { file } = request.params;
     const message = file.endsWith('.gif') ? await readToken('open', file.slice(0, -'.gif'.length)) : null;
-    if (message === null) return send(request, response, 404, { show: 'not_found' });
+    if (message === null) return sendNotFound(request, response);
     // HEAD asks whether the picture exists and shows it to nobody.
     if (request.method === 'GET') await recordOpening(request, message);
-    response.set(headers).type('gif').send(pixel);
+    response.set(pageHeaders).type('gif').send(pixel);
   });
 
   // A token that is not even valid percent-encoding is a tampered one.
   router.use((error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
     if (error.status !== 400) return next(error);
-    return send(request, response, 404, { show: 'not_found' });
+    return sendNotFound(request, response);
   });
 
   return router;
@@ -133,26 +133,6 @@ function readDate(body: unknown, days: { earliest: LocalDate; latest: LocalDate 
   return date >= days.earliest && date <= days.latest ? { date } : null;
 }
 
-/** The address of the page is a key: it must not be stored, indexed, framed or handed on as a referrer. */
-const headers = {
-  'Cache-Control': 'no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Robots-Tag': 'noindex, nofollow',
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-};
-
 function send(request: Request, response: Response, status: number, view: AcknowledgementView): void {
-  response
-    .status(status)
-    .set(headers)
-    .type('html')
-    .send(acknowledgementPage(view, languageOf(request)));
-}
-
-/** The language of the mail, carried in its link; else what the browser prefers. */
-function languageOf(request: Request): Language {
-  const named = pageLanguages.find((language) => language === request.query['lang']);
-  return named ?? pageLanguages.find((language) => language === request.acceptsLanguages([...pageLanguages])) ?? 'en';
+  sendPage(response, status, acknowledgementPage(view, languageOf(request)));
 }

@@ -69,12 +69,14 @@ describe('customer links', () => {
     expect(calls).toEqual([['acknowledge', message, null]]);
   });
 
-  it('say kindly that it was recorded already, to the second click and to the second look', async () => {
+  it('are worth as much as any other invalid link once they were used', async () => {
     await post(`/l/${token()}`);
+    const never = await (await get('/l/x')).text();
     for (const again of [await post(`/l/${token()}`, { date: '2026-03-20' }), await get(`/l/${token()}`)]) {
-      expect(again.status).toBe(200);
-      expect(await again.text()).toContain('already recorded');
+      expect(again.status).toBe(404);
+      expect(await again.text()).toBe(never);
     }
+    expect(never).toContain('used already');
   });
 
   it.each(['2026-03-04', '2026-02-30', '2030-01-01', 'tomorrow', '2026-3-7', "2026-03-20'--"])(

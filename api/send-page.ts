@@ -1,0 +1,27 @@
+import type { Request, Response } from 'express';
+import { languages, type Language } from '../contracts/vocabulary';
+import { notFoundPage } from './pages/customer-page';
+
+/** The address of the page is a key: it must not be stored, indexed, framed or handed on as a referrer. */
+export const pageHeaders = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
+export function sendPage(response: Response, status: number, html: string): void {
+  response.status(status).set(pageHeaders).type('html').send(html);
+}
+
+/** Tampered with, expired, used up or of another desk: one and the same answer. */
+export const sendNotFound = (request: Request, response: Response): void =>
+  sendPage(response, 404, notFoundPage(languageOf(request)));
+
+/** The language of the mail, carried in its link; else what the browser prefers. */
+export function languageOf(request: Request): Language {
+  const named = languages.find((language) => language === request.query['lang']);
+  return named ?? languages.find((language) => language === request.acceptsLanguages([...languages])) ?? 'en';
+}
