@@ -60,7 +60,7 @@ export const reachedCondition: Record<DeliveryReach, string> = {
 /** The messages that a filter leaves, to be selected from. */
 export function trackedMessages(knex: Knex, filter: TrackedFilter): Knex.QueryBuilder {
   const { customer, purpose, language, template, status, reached, from, to } = filter;
-  const query = knex.from(knex.raw(`(${tracked}) as tracked`)) as Knex.QueryBuilder;
+  const query: Knex.QueryBuilder = knex.from(knex.raw(`(${tracked}) as tracked`));
   const equal = { customer, purpose, language, template, status };
   for (const [column, value] of Object.entries(equal)) if (value !== undefined) void query.where(column, value);
   if (reached !== undefined) void query.whereRaw(reachedCondition[reached]);

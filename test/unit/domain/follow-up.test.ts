@@ -422,3 +422,162 @@ test('an invoice that we have just issued is sent at once, however long until it
   expect(queued(story.passUntil('2026-03-02T12:00:00.000Z'))).toMatchObject([{ purpose: 'invoice' }]);
   expect(story.passUntil('2026-06-08T00:00:00.000Z')).toEqual([]);
 });
+
+describe('quiet times', () => {
+  it('put a step off to the morning, and the journal says why', () => {
+    const story = invoiced();
+    story.policy.reminders.quiet = { '*': { hours: { from: '18:00', to: '08:00' } } };
+    story.passUntil('2026-03-02T12:00:00.000Z');
+    story.at('2026-03-09T22:00:00.000Z');
+    expect(decided(story.does('deadlinesDue', {}))).toEqual(['reminder-1: postpone, quiet_hours']);
+    expect(followUpWakeAt(story.state)).toBe('2026-03-10T08:00:00.000Z');
+    expect(decided(story.passUntil('2026-03-10T08:00:00.000Z'))).toEqual(['reminder-1: send, open_balance']);
+  });
+});
+
+describe('ladders that count from what was sent or answered', () => {
+  const laddered = (): FollowUpStory => {
+    const story = new FollowUpStory('2026-03-02T12:00:00.000Z').owes('INV-1', 100_00, '2026-03-06');
+    story.policy.reminders.ladders = {
+      '*': [
+        { name: 'copy', purpose: 'invoice', from: 'due', after: '-P7D' },
+        { name: 'first', purpose: 'reminder', from: 'sent', after: 'P10D' },
+        { name: 'second', purpose: 'reminder', from: 'answered', after: 'P5D' },
+      ],
+    };
+    return story.tracks('INV-1');
+  };
+
+  it('begin with the first message and start again with an answer', () => {
+    const story = laddered();
+    expect(decided(story.passUntil('2026-03-12T09:00:00.000Z'))).toEqual([
+      'copy: send, open_balance',
+      'first: send, open_balance',
+    ]);
+    expect(followUpWakeAt(story.state)).toBe('2026-03-17T09:00:00.000Z');
+    const message = Object.keys(story.state.messages).at(-1)!;
+    story.does('settleEffect', settled(message));
+    story.at('2026-03-14T15:00:00.000Z').does('recordDelivery', { message, status: 'responded', evidence: 'reply' });
+    expect(followUpWakeAt(story.state)).toBe('2026-03-19T09:00:00.000Z');
+  });
+});
+
+describe('an answer of the customer', () => {
+  it('puts the next step off by the days of the policy, once for each message', () => {
+    const story = invoiced();
+    const [first] = queued(story.passUntil('2026-03-09T09:00:00.000Z')).slice(-1);
+    const message = first!.message;
+    story.does('settleEffect', settled(message));
+    expect(followUpWakeAt(story.state)).toBe('2026-03-16T09:00:00.000Z');
+    story.policy.reminders.answeredDays = 5;
+    const events = story
+      .at('2026-03-14T11:00:00.000Z')
+      .does('recordDelivery', { message, status: 'responded', evidence: 'reply' });
+    expect(events).toMatchObject([
+      { type: 'message_status_changed', status: 'responded', evidence: 'reply' },
+      { type: 'customer_answered', deferred: [{ invoice: 'INV-1', nextAt: '2026-03-19T09:00:00.000Z' }] },
+    ]);
+    expect(story.does('recordDelivery', { message, status: 'responded' })).toEqual([]);
+  });
+});
+
+describe('mail that comes back', () => {
+  const bounce = (kind: 'hard' | 'soft') =>
+    ({ status: 'bounced', evidence: 'bounce', bounce: { kind, reason: 'mailbox_unknown' } }) as const;
+
+  it('for good is tried once with another contact; collections are told each time', () => {
+    const story = invoiced();
+    const first = queued(story.passUntil('2026-03-09T09:00:00.000Z')).at(-1)!.message;
+    story.does('settleEffect', settled(first));
+    const back = story.at('2026-03-09T09:01:00.000Z').does('recordDelivery', { message: first, ...bounce('hard') });
+    expect(decided(back)).toEqual(['reminder-1: postpone, bounced']);
+    expect(queued(back)).toMatchObject([{ purpose: 'alert', recipient: { team: 'collections' } }]);
+    const [again] = queued(story.passUntil('2026-03-09T09:01:00.000Z'));
+    expect(again).toMatchObject({ purpose: 'reminder', retries: first });
+    story.does('settleEffect', settled(again!.message));
+    const gone = story.does('recordDelivery', { message: again!.message, ...bounce('hard') });
+    expect(decided(gone)).toEqual([]);
+    expect(queued(gone)).toMatchObject([{ purpose: 'alert' }]);
+  });
+
+  it('for now changes nothing but what is known of it', () => {
+    const story = invoiced();
+    const [first] = queued(story.passUntil('2026-03-02T12:00:00.000Z'));
+    story.does('settleEffect', settled(first!.message));
+    const events = story.does('recordDelivery', { message: first!.message, ...bounce('soft') });
+    expect(events.map(({ type }) => type)).toEqual(['message_status_changed']);
+  });
+});
+
+test('that a person opened what a machine had opened before is news', () => {
+  const story = invoiced();
+  const [first] = queued(story.passUntil('2026-03-02T12:00:00.000Z'));
+  const message = first!.message;
+  const opened = (machine: boolean) =>
+    story.does('recordDelivery', { message, status: 'opened', machine, evidence: 'pixel' });
+  expect(opened(true)).toHaveLength(1);
+  expect(opened(true)).toEqual([]);
+  expect(opened(false)).toMatchObject([{ status: 'opened', machine: false }]);
+  expect(opened(false)).toEqual([]);
+});
+
+describe('a question that the customer does not answer', () => {
+  const question = { inquiry: 'INQ-2026-000007', message: 'q-1' };
+  const asked = (): FollowUpStory => {
+    const story = new FollowUpStory('2026-03-02T12:00:00.000Z');
+    story.does('await', question);
+    return story;
+  };
+  const onQuestion = (events: FollowUpEvent[]) =>
+    events.flatMap((event) =>
+      event.type === 'question_decided' ? [`${event.step}: ${event.decision}, ${event.reason}`] : [],
+    );
+
+  it('is reminded of after three and seven days; then whoever asked is told, and the follow-up ends', () => {
+    const story = asked();
+    expect(followUpWakeAt(story.state)).toBe('2026-03-05T09:00:00.000Z');
+    const events = story.passUntil('2026-03-12T09:00:00.000Z');
+    expect(onQuestion(events)).toEqual([
+      'question-1: send, unanswered',
+      'question-2: send, unanswered',
+      'end: escalate, unanswered',
+    ]);
+    expect(queued(events)).toMatchObject([
+      { purpose: 'answer_reminder', items: [], questions: [{ inquiry: question.inquiry, askedOn: '2026-03-02' }] },
+      { purpose: 'answer_reminder' },
+    ]);
+    expect(story.state.ended).toBe(true);
+  });
+
+  it('stands in the same message as the invoices', () => {
+    const story = asked().owes('INV-1', 100_00, '2026-03-02');
+    story.tracks('INV-1');
+    story.does('deadlinesDue', {});
+    const messages = queued(story.passUntil('2026-03-05T09:00:00.000Z'));
+    expect(messages.at(-1)).toMatchObject({
+      purpose: 'reminder',
+      items: [{ invoice: 'INV-1', step: 'reminder-1' }],
+      questions: [{ inquiry: question.inquiry, step: 'question-1' }],
+    });
+    expect(messages.filter(({ questions }) => questions)).toHaveLength(1);
+  });
+
+  it('is reminded of no more once it is answered', () => {
+    const story = asked();
+    story.does('answered', { inquiry: question.inquiry, because: 'answered' });
+    expect(followUpWakeAt(story.state)).toBeNull();
+    expect(story.does('answered', { inquiry: question.inquiry, because: 'answered' })).toEqual([]);
+  });
+
+  it('goes to whoever asked at once where nobody may be written to', () => {
+    const story = asked();
+    story.does('stop', { reason: 'counsel' });
+    expect(onQuestion(story.passUntil('2026-03-05T09:00:00.000Z'))).toEqual(['question-1: escalate, stopped']);
+  });
+
+  it('after an outage is reminded of once, and again as many days later as reminders are apart', () => {
+    const story = asked().at('2026-03-20T15:00:00.000Z');
+    expect(onQuestion(story.does('deadlinesDue', {}))).toEqual(['question-1: send, unanswered']);
+    expect(followUpWakeAt(story.state)).toBe('2026-03-23T09:00:00.000Z');
+  });
+});
