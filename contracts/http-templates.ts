@@ -106,4 +106,3 @@ export const templatePreview = z
 export const testSent = z
   .object({ result: z.enum(['sent', 'failed', 'unknown']), code: z.string().nullable() })
   .meta({ id: 'TestSend', example: { result: 'sent', code: null } });
-
