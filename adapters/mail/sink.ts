@@ -6,6 +6,7 @@ import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { Instant } from '../../contracts/ids';
 import { createSinkPages } from './sink-pages';
+import { createCustomerMailer } from './sink-writing';
 
 /** A mail as the sink received it. */
 export interface SinkMail {
@@ -24,6 +25,10 @@ export interface SinkMail {
   text: string;
   /** As sent, not made safe: show it only in a sandbox. */
   html: string | null;
+  /** Size in bytes. */
+  attachments: { name: string; type: string; size: number }[];
+  /** True for what a person wrote on the page, as a customer, to the desk. */
+  written: boolean;
 }
 
 /** The moments of a session at which the sink can misbehave. */
@@ -51,6 +56,10 @@ export interface MailSinkOptions {
   host?: string;
   /** Keeps every mail as a file here, written before the sender is told that it was taken; read again at start. */
   directory?: string;
+  /** Where the desk takes mail, as `smtp://host:port`: lets people answer on the page, and write. */
+  deskUrl?: string;
+  /** Whom a new mail goes to, unless the page is told another address. */
+  deskAddress?: string;
 }
 
 export interface MailSink {
@@ -79,6 +88,7 @@ interface StoredMail {
   recipients: string[];
   /** The mail byte for byte, in base64. */
   raw: string;
+  written?: true;
 }
 
 /**
@@ -117,7 +127,7 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
     const fault = takeFault('end_of_data');
     if (fault && 'delay' in fault) await pause(fault.delay);
     if (fault && 'refuse' in fault) return answer(refusal(fault.refuse));
-    if (!(fault && 'stored' in fault && !fault.stored)) await store.add(session, Buffer.concat(chunks));
+    if (!(fault && 'stored' in fault && !fault.stored)) await store.add(envelopeOf(session), Buffer.concat(chunks));
     return fault && 'drop' in fault ? cut(session) : answer(null);
   };
 
@@ -141,7 +151,9 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
     socket.once('close', () => sockets.delete(remotePort));
   });
 
-  const http = createServer(createSinkPages(store));
+  const { deskUrl, deskAddress = '' } = options;
+  const writing = deskUrl === undefined ? null : { deskAddress, send: createCustomerMailer(deskUrl, store.add) };
+  const http = createServer(createSinkPages(store, writing));
   let httpPort: number;
   try {
     httpPort = await listen(http, options.httpPort, host);
@@ -174,12 +186,25 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
 /** What the pages need of the store. */
 export interface SinkStore {
   mails: (recipient?: string) => SinkMail[];
+  /** In order, with what people wrote on the page. */
+  all: () => SinkMail[];
   raw: (id: string) => Buffer | undefined;
   clear: () => void;
 }
 
+/** Keeps a mail durably. */
+export type KeepMail = (
+  envelope: Pick<StoredMail, 'sender' | 'recipients' | 'written'>,
+  raw: Buffer,
+) => Promise<SinkMail>;
+
+const envelopeOf = ({ envelope }: SMTPServerSession): Pick<StoredMail, 'sender' | 'recipients'> => ({
+  sender: envelope.mailFrom ? envelope.mailFrom.address : '',
+  recipients: envelope.rcptTo.map(({ address }) => address),
+});
+
 interface OpenedStore extends SinkStore {
-  add: (session: SMTPServerSession, raw: Buffer) => Promise<void>;
+  add: KeepMail;
   waitFor: (matches: (mail: SinkMail) => boolean, timeout?: number) => Promise<SinkMail>;
 }
 
@@ -189,13 +214,15 @@ async function openStore(directory: string | undefined): Promise<OpenedStore> {
   const listeners = new Set<(mail: SinkMail) => void>();
   let last = 0;
 
-  const remember = async (stored: StoredMail): Promise<void> => {
+  const remember = async (stored: StoredMail): Promise<SinkMail> => {
     const raw = Buffer.from(stored.raw, 'base64');
     const mail = await readMail(stored, raw);
     raws.set(stored.id, raw);
     mails.push(mail);
-    for (const listener of listeners) listener(mail);
+    if (!mail.written) for (const listener of listeners) listener(mail);
+    return mail;
   };
+  const received = (): SinkMail[] => mails.filter(({ written }) => !written);
 
   if (directory !== undefined) {
     mkdirSync(directory, { recursive: true });
@@ -209,13 +236,12 @@ async function openStore(directory: string | undefined): Promise<OpenedStore> {
   }
 
   return {
-    async add(session, content) {
+    async add(envelope, content) {
       last += 1;
       const stored: StoredMail = {
         id: String(last),
         receivedAt: new Date().toISOString(),
-        sender: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
-        recipients: session.envelope.rcptTo.map(({ address }) => address),
+        ...envelope,
         raw: content.toString('base64'),
       };
       if (directory !== undefined) {
@@ -224,22 +250,23 @@ async function openStore(directory: string | undefined): Promise<OpenedStore> {
         writeFileSync(`${path}.partial`, JSON.stringify(stored));
         renameSync(`${path}.partial`, path);
       }
-      await remember(stored);
+      return remember(stored);
     },
+    all: () => [...mails],
     mails(recipient) {
       const wanted = recipient?.toLowerCase();
-      return mails.filter(
+      return received().filter(
         (mail) => wanted === undefined || mail.recipients.some((address) => address.toLowerCase() === wanted),
       );
     },
     raw: (id) => raws.get(id),
     waitFor(matches, timeout = 10_000) {
-      const present = mails.find(matches);
+      const present = received().find(matches);
       if (present) return Promise.resolve(present);
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           listeners.delete(listener);
-          reject(new Error(`no such mail within ${timeout} ms; ${mails.length} others have come`));
+          reject(new Error(`no such mail within ${timeout} ms; ${received().length} others have come`));
         }, timeout);
         const listener = (mail: SinkMail): void => {
           if (!matches(mail)) return;
@@ -276,6 +303,12 @@ async function readMail(stored: StoredMail, raw: Buffer): Promise<SinkMail> {
     headers,
     text: parsed.text ?? '',
     html: parsed.html === false || parsed.html === undefined ? null : parsed.html,
+    attachments: parsed.attachments.map(({ filename, contentType, size }) => ({
+      name: filename ?? 'unnamed',
+      type: contentType,
+      size,
+    })),
+    written: stored.written ?? false,
   };
 }
 
