@@ -8,7 +8,6 @@ import type { ReminderRush } from './reminder-rush';
 export async function expectRushAccounted(rush: ReminderRush): Promise<void> {
   const { desk, customers } = rush;
   const delivered = rush.delivered();
-  process.stderr.write(JSON.stringify({delivered: rush.delivered().length, dropped: rush.dropped().length, underWay: rush.underWay().length, parked: (await rush.parked()).length})+'\n');
   expect(new Set(delivered).size).toBe(delivered.length);
 
   const parked = await rush.parked();
