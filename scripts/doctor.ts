@@ -6,6 +6,7 @@ import { ConfigError, loadLocalConfig, type LocalConfig, type TemporalConfig } f
 import { connect } from '../db/connect';
 import { listKnownHolidays } from '../db/list-known-holidays';
 import { pendingMigrations } from '../db/migrate';
+import type { FetchState } from '../intake/fetch-mailbox';
 import { localPaths } from './local-desk';
 import { operatorQueries } from './operator-queries';
 import { holderOf } from './services/ports';
@@ -59,6 +60,7 @@ async function doctor(): Promise<boolean> {
     () => temporal(config, running),
     () => mail(config, running),
     () => api(config, running),
+    () => intake(config, running),
   ];
   for (const check of checks) {
     for (const finding of [await check()].flat()) {
@@ -92,6 +94,8 @@ function ports({ ports: wanted, given, dataDirectory }: LocalConfig, running: nu
   const rows: [number, string, boolean][] = [
     [wanted.api, 'PORT', true],
     [wanted.metrics, 'METRICS_PORT', true],
+    [wanted.intakeSmtp, 'INTAKE_SMTP_PORT', true],
+    [wanted.intakeHttp, 'INTAKE_HTTP_PORT', true],
     [wanted.postgres, 'POSTGRES_PORT', !given.databaseUrl],
     [wanted.temporal, 'TEMPORAL_PORT', !given.temporal],
     [wanted.temporalUi, 'TEMPORAL_UI_PORT', !given.temporal],
@@ -227,6 +231,28 @@ async function api({ host, ports: wanted }: LocalConfig, running: number | undef
       : wrong('API', `answers ${response.status} at ${url}: ${await response.text()}`);
   } catch (error) {
     return wrong('API', `does not answer at ${url} (${(error as Error).message}). See its log in the data directory.`);
+  }
+}
+
+async function intake({ ports: wanted }: LocalConfig, running: number | undefined): Promise<Finding[]> {
+  if (running === undefined) return [off('Mail intake', 'not running')];
+  const url = `http://127.0.0.1:${wanted.intakeHttp}/readyz`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(3000) });
+    const { status, mailboxes } = (await response.json()) as { status: string; mailboxes: Record<string, FetchState> };
+    const failing = Object.entries(mailboxes).flatMap(([name, state]) =>
+      state.state === 'failing'
+        ? [wrong('Mailbox', `${name} is not fetched: ${state.code}. See docs/operations.md.`)]
+        : [],
+    );
+    return [
+      response.ok
+        ? ok('Mail intake', `takes mail at 127.0.0.1:${wanted.intakeSmtp}`)
+        : wrong('Mail intake', `answers ${status} at ${url}`),
+      ...failing,
+    ];
+  } catch (error) {
+    return [wrong('Mail intake', `does not answer at ${url} (${(error as Error).message}). See its log.`)];
   }
 }
 

@@ -24,8 +24,8 @@ import { runningSupervisor, stopLeftovers, Stopped, Supervisor, type Service } f
 /**
  * `npm start`: brings up all of the desk on this machine, keeps it up, and stops it in order.
  *
- * PostgreSQL → Temporal → migrations → search attributes and schedules → demo company → mail → worker → API. What is given
- * by DATABASE_URL, TEMPORAL_ADDRESS or SMTP_URL is used and not started.
+ * PostgreSQL → Temporal → migrations → search attributes and schedules → demo company → mail → worker → API → mail intake.
+ * What is given by DATABASE_URL, TEMPORAL_ADDRESS or SMTP_URL is used and not started.
  */
 export function main(args: readonly string[]): void {
   start(args).catch((error: unknown) => {
@@ -51,9 +51,11 @@ export interface DeskAddresses {
   openapi: string;
   mailbox: string | null;
   smtp_url: string;
+  /** Where mail for the desk is handed over. */
+  intake_url: string;
   temporal: { address: string; namespace: string; ui: string | null };
   database: { url: string; owner_url: string };
-  metrics: { api: string; worker: string };
+  metrics: { api: string; worker: string; intake: string };
   logins: DemoLogin[];
   /** The ERP of the demo company; null when the desk holds a company of its own. */
   integration: DemoIntegration | null;
@@ -112,6 +114,8 @@ async function assertPorts({ ports, given }: LocalConfig): Promise<void> {
   const wanted: [number, string, string][] = [
     [ports.api, 'the API', 'PORT'],
     [ports.metrics, "the worker's metrics", 'METRICS_PORT'],
+    [ports.intakeSmtp, 'incoming mail', 'INTAKE_SMTP_PORT'],
+    [ports.intakeHttp, "the mail intake's health", 'INTAKE_HTTP_PORT'],
   ];
   if (!given.databaseUrl) wanted.push([ports.postgres, 'PostgreSQL', 'POSTGRES_PORT']);
   if (!given.temporal) {
@@ -167,6 +171,8 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
     ...(mail && { SMTP_URL: mail.smtpUrl }),
     PORT: String(ports.api),
     METRICS_PORT: String(ports.metrics),
+    INTAKE_SMTP_PORT: String(ports.intakeSmtp),
+    INTAKE_HTTP_PORT: String(ports.intakeHttp),
     PUBLIC_URL: config.publicUrl,
     DATA_DIRECTORY: dataDirectory,
     TASK_QUEUE: config.taskQueue,
@@ -181,6 +187,11 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
     const { ok } = await fetch(`${apiUrl}/readyz`, { signal: AbortSignal.timeout(2000) });
     return ok;
   });
+  const intakeHealth = `http://127.0.0.1:${ports.intakeHttp}`;
+  await keepDeskProcess('intake', config, environment, supervisor, progress, async () => {
+    const { ok } = await fetch(`${intakeHealth}/readyz`, { signal: AbortSignal.timeout(2000) });
+    return ok;
+  });
 
   return {
     api: apiUrl,
@@ -188,13 +199,18 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
     openapi: `${apiUrl}/v1/openapi.json`,
     mailbox: mail?.pageUrl ?? null,
     smtp_url: mail?.smtpUrl ?? given.smtpUrl ?? '',
+    intake_url: `smtp://127.0.0.1:${ports.intakeSmtp}`,
     temporal: {
       address: temporal.address,
       namespace: temporal.namespace,
       ui: given.temporal ? null : `http://127.0.0.1:${ports.temporalUi}`,
     },
     database: { url: database.url, owner_url: database.ownerUrl },
-    metrics: { api: `${apiUrl}/metrics`, worker: `http://127.0.0.1:${ports.metrics}/metrics` },
+    metrics: {
+      api: `${apiUrl}/metrics`,
+      worker: `http://127.0.0.1:${ports.metrics}/metrics`,
+      intake: `${intakeHealth}/metrics`,
+    },
     logins,
     integration,
     data_directory: dataDirectory,
@@ -254,7 +270,7 @@ const childService = ({ child, stop }: Pick<Awaited<ReturnType<typeof startPostg
 
 /** The mail server that keeps every mail and delivers none; it lives in this process. */
 async function keepMailSink(
-  { ports, dataDirectory }: LocalConfig,
+  { ports, dataDirectory, inquiryAddress }: LocalConfig,
   supervisor: Supervisor,
   progress: Progress,
 ): Promise<{ smtpUrl: string; pageUrl: string }> {
@@ -262,7 +278,13 @@ async function keepMailSink(
   await progress.step('Mail', () =>
     supervisor.keep('mail', async () => {
       const directory = localPaths(dataDirectory).mail;
-      const sink = await startMailSink({ smtpPort: ports.smtp, httpPort: ports.mailbox, directory });
+      const sink = await startMailSink({
+        smtpPort: ports.smtp,
+        httpPort: ports.mailbox,
+        directory,
+        deskUrl: `smtp://127.0.0.1:${ports.intakeSmtp}`,
+        deskAddress: inquiryAddress,
+      });
       addresses = { smtpUrl: sink.smtpUrl, pageUrl: sink.pageUrl };
       return { ended: new Promise<string>(() => {}), stop: () => sink.stop() };
     }),
@@ -270,8 +292,10 @@ async function keepMailSink(
   return addresses;
 }
 
+const processNames = { worker: 'Worker', api: 'API', intake: 'Mail intake' } as const;
+
 async function keepDeskProcess(
-  name: 'worker' | 'api',
+  name: keyof typeof processNames,
   { dataDirectory }: LocalConfig,
   environment: Readonly<Record<string, string>>,
   supervisor: Supervisor,
@@ -284,7 +308,7 @@ async function keepDeskProcess(
     return;
   }
   const logDirectory = localPaths(dataDirectory).logs;
-  await progress.step(name === 'api' ? 'API' : 'Worker', () =>
+  await progress.step(processNames[name], () =>
     supervisor.keep(name, () => startDeskProcess({ name, entry, environment, logDirectory, isReady })),
   );
 }
@@ -316,7 +340,8 @@ function welcome(addresses: DeskAddresses, progress: Progress): void {
   const rows: [string, string | null][] = [
     ['API', `${api}/v1`],
     ['API reference', docs],
-    ['Mailbox (what the desk sent)', mailbox],
+    ['Mailbox (read, answer, write)', mailbox],
+    ['Incoming mail', addresses.intake_url],
     ['Temporal web UI', temporal.ui ?? `${temporal.address}, namespace ${temporal.namespace}`],
     ['Logs', logs],
   ];

@@ -18,11 +18,11 @@ test('Ctrl-C stops all in order; the next start finds every case, and a reminder
   let stopped = '';
   const stopAndStart = async () => {
     const alive = processesOf(desk);
-    expect(alive()).toEqual([true, true, true, true, true]);
+    expect(alive()).toEqual([true, true, true, true, true, true]);
     const before = desk.said().length;
     expect(await desk.interrupt()).toBe(0);
     stopped = desk.said().slice(before);
-    expect(alive()).toEqual([false, false, false, false, false]);
+    expect(alive()).toEqual([false, false, false, false, false, false]);
     // The reminder is due twenty seconds after the copy of the invoice.
     await sleep(22_000);
     await desk.start();
@@ -33,7 +33,7 @@ test('Ctrl-C stops all in order; the next start finds every case, and a reminder
     tellStory(desk, billingDispute, { confirm: () => sleep(3_000) }),
   ]);
   const order = [...stopped.matchAll(/Stopping (\w+) … done/g)].map(([, name]) => name);
-  expect(order).toEqual(['api', 'worker', 'mail', 'temporal', 'postgres']);
+  expect(order).toEqual(['intake', 'api', 'worker', 'mail', 'temporal', 'postgres']);
   expect(desk.addresses).toMatchObject({ api, integration, logins: logins.map(({ person }) => ({ person })) });
 
   const inside = await inspect(desk);
@@ -59,5 +59,5 @@ test('without a terminal to speak to it still stops what it started', async () =
   const alive = processesOf(desk);
   desk.closeTerminal();
   expect(await desk.interrupt()).toBe(0);
-  expect(alive()).toEqual([false, false, false, false, false]);
+  expect(alive()).toEqual([false, false, false, false, false, false]);
 }, 60_000);

@@ -42,6 +42,8 @@ export async function startRunningDesk(given: Readonly<Record<string, string>> =
   const ports = [
     'PORT',
     'METRICS_PORT',
+    'INTAKE_SMTP_PORT',
+    'INTAKE_HTTP_PORT',
     'POSTGRES_PORT',
     'TEMPORAL_PORT',
     'TEMPORAL_UI_PORT',
