@@ -7,6 +7,24 @@ export interface MailText {
   text: string;
   html: string | null;
   blocked: number;
+  /** Texts that went on beyond `mostWords`: their rest is to be read elsewhere. */
+  cut: Set<MailPart>;
+}
+
+/** Bytes of text that are read as words of a mail, a book's worth. A text beyond it counts as an attachment as well. */
+const mostWords = 1024 * 1024;
+
+/** Gives out the bytes of texts until there have been enough. */
+class Words {
+  readonly cut = new Set<MailPart>();
+  private left = mostWords;
+
+  take(part: MailPart): Buffer {
+    const bytes = part.content.subarray(0, this.left);
+    if (bytes.length < part.content.length) this.cut.add(part);
+    this.left -= bytes.length;
+    return bytes;
+  }
 }
 
 /** A piece of what the sender wrote, in one form or in both. */
@@ -42,13 +60,15 @@ function unflow(text: string, deletesSpace: boolean): string {
 const charsetOfHtml = (bytes: Buffer): string | null =>
   /<meta[^>]{0,200}charset=["']?([a-z0-9_-]{1,40})/i.exec(bytes.toString('latin1', 0, 2048))?.[1] ?? null;
 
-function plainOf(part: MailPart): string {
-  const text = cleanText(decodeCharset(part.content, part.charset));
+function plainOf(part: MailPart, words: Words): string {
+  const text = cleanText(decodeCharset(words.take(part), part.charset));
   return part.flowed ? unflow(text, part.deletesSpace) : text;
 }
 
-const htmlOf = (part: MailPart): string =>
-  cleanText(decodeCharset(part.content, part.charset ?? charsetOfHtml(part.content)));
+function htmlOf(part: MailPart, words: Words): string {
+  const bytes = words.take(part);
+  return cleanText(decodeCharset(bytes, part.charset ?? charsetOfHtml(bytes)));
+}
 
 /** One form of all pieces together; null when none has words in it. */
 function joined(pieces: readonly Piece[], form: 'plain' | 'html'): string | null {
@@ -57,12 +77,14 @@ function joined(pieces: readonly Piece[], form: 'plain' | 'html'): string | null
 }
 
 /** What the sender wrote, in the order of the mail. Of alternatives the last plain and the last HTML one count (RFC 2046, 5.1.4). */
-function collect(part: MailPart, named: boolean): Piece[] {
+function collect(part: MailPart, named: boolean, words: Words): Piece[] {
   if (part.children.length === 0) {
     if (!isWords(part, named)) return [];
-    return [part.type === 'text/html' ? { plain: null, html: htmlOf(part) } : { plain: plainOf(part), html: null }];
+    return part.type === 'text/html'
+      ? [{ plain: null, html: htmlOf(part, words) }]
+      : [{ plain: plainOf(part, words), html: null }];
   }
-  const children = part.children.map((child) => collect(child, named));
+  const children = part.children.map((child) => collect(child, named, words));
   if (part.type !== 'multipart/alternative') return children.flat();
   const plain = children.map((pieces) => joined(pieces, 'plain')).findLast((text) => text !== null) ?? null;
   const html = children.map((pieces) => joined(pieces, 'html')).findLast((text) => text !== null) ?? null;
@@ -77,8 +99,9 @@ const escape = (text: string): string =>
  * (`sanitiseHtml`), null when none was sent or when it is beyond showing.
  */
 export function assembleText(root: MailPart): MailText {
-  const unnamed = collect(root, false);
-  const pieces = unnamed.length > 0 ? unnamed : collect(root, true);
+  const words = new Words();
+  const unnamed = collect(root, false, words);
+  const pieces = unnamed.length > 0 ? unnamed : collect(root, true, words);
   let shown = 0;
   let blocked = 0;
   let displayable = pieces.some((piece) => piece.html !== null);
@@ -92,5 +115,5 @@ export function assembleText(root: MailPart): MailText {
     texts.push(plain ?? (clean === null ? stripTags(html ?? '') : htmlToText(clean.html)));
     htmls.push(clean === null ? escape(plain ?? '') : nameLinkTargets(clean.html));
   }
-  return { text: texts.join('\n').trimEnd(), html: displayable ? htmls.join('\n') : null, blocked };
+  return { text: texts.join('\n').trimEnd(), html: displayable ? htmls.join('\n') : null, blocked, cut: words.cut };
 }

@@ -39,6 +39,18 @@ function guessCharset(bytes: Buffer): string {
   return wrong * 2 <= (text.match(beyondAscii)?.length ?? 0) ? 'utf-8' : 'windows-1252';
 }
 
+/** What windows-1252 has at 0x80 to 0x9f. */
+const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function decode(bytes: Buffer, label: string): string {
+  const decoder = new TextDecoder(label);
+  // Node takes windows-1252 for ISO 8859-1, which has control characters there.
+  if (decoder.encoding !== 'windows-1252') return decoder.decode(bytes);
+  return bytes
+    .toString('latin1')
+    .replaceAll(/[\u0080-\u009f]/g, (character) => windows1252.charAt(character.charCodeAt(0) - 0x80));
+}
+
 /** Characters of bytes in a charset by any name, or none. Never throws: an unknown name counts as none. */
 export function decodeCharset(bytes: Buffer, charset: string | null): string {
   const name = (charset ?? '')
@@ -48,9 +60,9 @@ export function decodeCharset(bytes: Buffer, charset: string | null): string {
   if (/^(unicode-1-1-)?utf-?7$/.test(name)) return decodeUtf7(bytes);
   const label = saysNothing.test(name) ? guessCharset(bytes) : (otherNames[name] ?? name);
   try {
-    return new TextDecoder(label).decode(bytes);
+    return decode(bytes, label);
   } catch {
-    return new TextDecoder(guessCharset(bytes)).decode(bytes);
+    return decode(bytes, guessCharset(bytes));
   }
 }
 

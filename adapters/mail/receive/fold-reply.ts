@@ -110,6 +110,13 @@ function attributionLength(lines: readonly string[], index: number): number {
   return 0;
 }
 
+/** The first line from here that is not empty; the number of lines when there is none. */
+function nextWords(lines: readonly string[], from: number): number {
+  let index = from;
+  while (index < lines.length && blank(lines[index] ?? '')) index += 1;
+  return index;
+}
+
 /** First line after a quotation that begins here: lines with `>`, empty ones between, and ones broken without their `>`. */
 function endOfQuote(lines: readonly string[], start: number): number {
   let end = start;
@@ -152,8 +159,8 @@ function findQuotes(lines: readonly string[]): Range[] {
     const length = quoteLine.test(line) ? 0 : attributionLength(lines, index);
     const after = index + length;
     if (length > 0 || quoteLine.test(line)) {
-      const next = lines.findIndex((candidate, at) => at >= after && !blank(candidate));
-      const marked = next !== -1 && quoteLine.test(lines[next] ?? '');
+      const next = nextWords(lines, after);
+      const marked = quoteLine.test(lines[next] ?? '');
       const end = marked ? endOfQuote(lines, next) : length > 0 ? lines.length : index + 1;
       ranges.push({ start: index, end });
       index = end;
@@ -177,7 +184,8 @@ function foldable(lines: readonly string[], ranges: readonly Range[]): Range[] {
   });
   const answered = wordsAfter.filter(Boolean).length;
   if (answered === 0 || (ranges.length === 1 && lines.slice(0, ranges[0]?.start).every(blank))) return [...ranges];
-  return ranges.filter((_, index) => wordsAfter.slice(index).every((words) => !words));
+  const lastAnswered = wordsAfter.lastIndexOf(true);
+  return ranges.slice(lastAnswered + 1);
 }
 
 const mobile =
@@ -217,11 +225,11 @@ function findSignature(lines: readonly string[], alone = false): number {
   return lines.length;
 }
 
-const joined = (lines: readonly string[]): string => lines.join('\n').replaceAll(/^\n+|\s+$/g, '');
+const joined = (lines: readonly string[]): string => lines.join('\n').replace(/^\n+/, '').trimEnd();
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
 /** Beyond this a text is shown as it is. */
-const longestText = 512 * 1024;
+const longestText = 200_000;
 
 /**
  * Folds what was quoted and the signature away from an answer, as people read it: in English, German, French and Spanish

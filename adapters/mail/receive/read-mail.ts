@@ -43,23 +43,29 @@ const isAttachment = (part: MailPart): boolean =>
     'text/rfc822-headers',
   ].includes(part.type);
 
+class TookTooLong extends Error {}
+
 /** Attached mails within attached mails beyond this are looked into no further. */
 const deepestAttached = 3;
 
 /** What is attached to an attached mail may do the same harm. */
-async function inspectAttachedMail(content: Buffer, limits: MailLimits): Promise<string | null> {
+async function inspectAttachedMail(content: Buffer, limits: MailLimits, ends: number): Promise<string | null> {
   if (limits.depth <= defaultMailLimits.depth - deepestAttached) return 'opaque_archive';
-  const reading = await readMail(content, { ...limits, depth: limits.depth - 1 });
+  const reading = await readMail(content, {
+    ...limits,
+    depth: limits.depth - 1,
+    milliseconds: Math.max(1, Math.floor(ends - performance.now())),
+  });
   if (!reading.ok) return reading.code === 'mail_empty' ? null : 'opaque_archive';
   return reading.mail.attachments.find(({ quarantined }) => quarantined !== null)?.quarantined ?? null;
 }
 
-async function toAttachment(part: MailPart, limits: MailLimits): Promise<ReceivedAttachment> {
+async function toAttachment(part: MailPart, limits: MailLimits, ends: number): Promise<ReceivedAttachment> {
   const inspected = await inspectFile(part.fileName, part.type, part.content);
   const attached = inspected.quarantined === null && inspected.mediaType === 'message/rfc822';
   return {
     ...inspected,
-    quarantined: attached ? await inspectAttachedMail(part.content, limits) : inspected.quarantined,
+    quarantined: attached ? await inspectAttachedMail(part.content, limits, ends) : inspected.quarantined,
     declaredType: part.type,
     size: part.content.length,
     inline: part.contentId !== null && part.disposition !== 'attachment' && inspected.mediaType.startsWith('image/'),
@@ -98,22 +104,34 @@ const withLineFeeds = (raw: Buffer): Buffer =>
 const hasLostContent = (part: MailPart): boolean =>
   part.type.startsWith('multipart/') && (part.children.length === 0 || part.children.some(hasLostContent));
 
+/** Bytes. */
+const longestBody = 1024 * 1024;
+
 /** Everything below the header, for a mail whose structure holds no content at all. */
 function bodyOf(raw: Buffer): string {
-  const text = cleanText(decodeCharset(raw, null));
+  const text = cleanText(decodeCharset(raw.subarray(0, longestBody), null));
   const start = text.indexOf('\n\n');
   return start === -1 ? '' : text.slice(start + 2).trimEnd();
 }
 
-async function understand({ headers, root }: SplitMail, raw: Buffer, limits: MailLimits): Promise<ReceivedMail> {
+async function understand(
+  { headers, root }: SplitMail,
+  raw: Buffer,
+  limits: MailLimits,
+  ends: number,
+): Promise<ReceivedMail> {
   const parts = [...leaves(root)];
   const assembled = assembleText(root);
   const lost = parts.every((part) => part.content.length === 0);
   const { html, blocked } = assembled;
   const text = lost ? bodyOf(raw) : assembled.text;
   const { visible, quoted, signature } = foldReply(text);
+  const attached = parts.filter((part) => isAttachment(part) || assembled.cut.has(part));
   const attachments: ReceivedAttachment[] = [];
-  for (const part of parts.filter(isAttachment)) attachments.push(await toAttachment(part, limits));
+  for (const part of attached) {
+    if (performance.now() > ends) throw new TookTooLong();
+    attachments.push(await toAttachment(part, limits, ends));
+  }
   const reports: ReportPart[] = parts
     .filter(({ type }) => isReport(type))
     .map(({ type, content }) => ({ type, content }));
@@ -155,6 +173,7 @@ export async function readMail(raw: Buffer, limits: Partial<MailLimits> = {}): P
   if (raw.length > within.rawBytes) {
     return { ok: false, code: 'mail_too_large', detail: `${raw.length} bytes, where ${within.rawBytes} are read` };
   }
+  const ends = performance.now() + within.milliseconds;
   const signal = AbortSignal.timeout(within.milliseconds);
   try {
     const lines = withLineFeeds(raw);
@@ -163,9 +182,9 @@ export async function readMail(raw: Buffer, limits: Partial<MailLimits> = {}): P
     if (split.headers.size === 0 && raw.toString('latin1').trim() === '') {
       return { ok: false, code: 'mail_empty', detail: 'no header and no word' };
     }
-    return { ok: true, mail: await understand(split, lines, within) };
+    return { ok: true, mail: await understand(split, lines, within, ends) };
   } catch (error) {
-    if (signal.aborted) {
+    if (signal.aborted || error instanceof TookTooLong) {
       return { ok: false, code: 'mail_takes_too_long', detail: `given up after ${within.milliseconds} ms` };
     }
     if (error instanceof TooComplex) return { ok: false, code: 'mail_too_complex', detail: error.message };

@@ -156,6 +156,8 @@ function automaticSigns(mail: ReceivedMail): string[] {
   if (/auto_?reply/i.test(header(mail, 'preference'))) signs.push('preference');
   if (/^autoresponder$/im.test(header(mail, 'delivered-to'))) signs.push('delivered_to_autoresponder');
   if (reportType(mail) === 'disposition-notification') signs.push('report_type:disposition-notification');
+  // RFC 7489, section 7.2.1.1: the subject of an aggregate report, which is for machines.
+  if (/^report domain:.{1,200}submitter:.{1,200}report-id:/i.test(mail.subject)) signs.push('dmarc_report');
   if (mail.returnPath === '') signs.push('empty_return_path');
   if (signs.length > 0) return signs;
   const text = mail.visibleText.slice(0, textLimit);

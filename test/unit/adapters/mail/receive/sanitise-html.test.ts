@@ -1,5 +1,5 @@
-import { htmlToText, nameLinkTargets } from '../../../../adapters/mail/receive/html-text';
-import { sanitiseHtml } from '../../../../adapters/mail/receive/sanitise-html';
+import { htmlToText, nameLinkTargets } from '../../../../../adapters/mail/receive/html-text';
+import { sanitiseHtml } from '../../../../../adapters/mail/receive/sanitise-html';
 
 const clean = (html: string): string => sanitiseHtml(html)?.html ?? 'not shown';
 const blocked = (html: string): number | undefined => sanitiseHtml(html)?.blocked;

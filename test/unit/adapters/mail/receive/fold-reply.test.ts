@@ -1,4 +1,4 @@
-import { foldReply } from '../../../../adapters/mail/receive/fold-reply';
+import { foldReply } from '../../../../../adapters/mail/receive/fold-reply';
 
 const answer = 'We have paid INV-2026-0042 today.\n\nPlease confirm.';
 const quotation = '> Dear customer,\n> your invoice is due.';
