@@ -15,6 +15,7 @@ import { createCustomerLinkPorts } from './customer-link-ports';
 import type { ApiDependencies } from './dependencies';
 import type { Lifecycle } from './lifecycle';
 import { createApiMetrics } from './metrics';
+import { createActionLinks } from './routes/action-links';
 import { createCustomerLinks } from './routes/customer-links';
 import { createSendLoginCode } from './send-login-code';
 import { createSendTestMail } from './send-test-mail';
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
   const app = createApp(dependencies, {
     lifecycle,
     metrics: createApiMetrics({ process: true }),
-    routers: [createCustomerLinks(createCustomerLinkPorts(dependencies))],
+    routers: [createCustomerLinks(createCustomerLinkPorts(dependencies)), createActionLinks(dependencies)],
   });
   const server = createServer(app);
   await listen(server, config.http.port, config.http.host);

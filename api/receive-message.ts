@@ -39,14 +39,14 @@ export interface CustomerMessage {
 export async function receiveCustomerMessage(
   deps: ApiDependencies,
   { found, actor, sender, text, key, digest, channel, uploads }: CustomerMessage,
-): Promise<{ reference: string; message: string }> {
+): Promise<{ reference: string; message: string; repeated: boolean }> {
   const { knex, clock } = deps;
   const { reference } = found;
   const owner = inquiryOwner(reference);
   const at = clock();
   const dispatches: Awaited<ReturnType<typeof insertSignalDispatch>>[] = [];
   const request = { scope: `${sender}:messages:${reference}`, key, digest, at };
-  const { made } = await answerOnce(knex, request, async (transaction) => {
+  const { made, repeated } = await answerOnce(knex, request, async (transaction) => {
     // The key of the caller may hold what a message id may not.
     const message = messageIdFor(owner, `in-${sha256Hex(`${sender} ${key ?? newCommandId(at)}`).slice(0, 16)}`);
     const customer = found.state?.customer ?? found.claimed.customer;
@@ -73,5 +73,5 @@ export async function receiveCustomerMessage(
   });
   await tellNow(deps, dispatches);
   const following = found.ended ? await findIntakeBySource(knex, followingSourceKey(`message:${made.id}`)) : null;
-  return { reference: following?.reference ?? reference, message: made.id };
+  return { reference: following?.reference ?? reference, message: made.id, repeated };
 }

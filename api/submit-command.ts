@@ -23,6 +23,8 @@ export interface Submission {
   customer: CustomerId | null;
   /** Words of people, by field; those that are missing are left out. */
   texts?: Record<string, string | undefined>;
+  /** For a command whose id the desk gives itself, such as that of a link. */
+  id?: CommandId;
   /** The data of the command, with the texts as references. */
   data: (texts: Record<string, TextReference>, id: CommandId) => unknown;
 }
@@ -52,7 +54,7 @@ export function createCommandSubmitter(deps: Dependencies): SubmitCommand {
     const { owner, type } = submission;
     // The core refuses it too; here the engine is not even asked.
     requireOwnSession(actorOf(call.caller), type);
-    const id = `${namespace}${call.idempotencyKey ?? newCommandId(deps.clock())}`;
+    const id = submission.id ?? `${namespace}${call.idempotencyKey ?? newCommandId(deps.clock())}`;
     const deadline = Date.now() + limits.commandPatience;
     // A key of the caller's may have been used before; our own never was.
     const earlier = call.idempotencyKey === null ? null : await readOutcome(deps, owner, id, call.digest);

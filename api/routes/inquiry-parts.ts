@@ -152,7 +152,8 @@ export function createInquiryPartRoutes(deps: ApiDependencies): Route[] {
       handle: async ({ caller, params, body, idempotencyKey: key, digest }) => {
         const found = await findVisibleCase(knex, caller, params.reference);
         const message = { found, actor: actorOf(caller), sender: callerName(caller), text: body.text, key, digest };
-        return { status: 202, body: await receiveCustomerMessage(deps, message) };
+        const { reference: name, message: id } = await receiveCustomerMessage(deps, message);
+        return { status: 202, body: { reference: name, message: id } };
       },
     }),
     route({

@@ -177,7 +177,7 @@ export function createPortalInquiryRoutes(deps: ApiDependencies, submit: SubmitC
       handle: async ({ caller, params, body, idempotencyKey: key, digest }) => {
         const customer = customerOf(caller);
         const found = await findVisibleCase(knex, customer, params.reference);
-        const taken = await receiveCustomerMessage(deps, {
+        const { reference: name, message } = await receiveCustomerMessage(deps, {
           found,
           actor: actorOf(customer),
           sender: callerName(customer),
@@ -187,7 +187,7 @@ export function createPortalInquiryRoutes(deps: ApiDependencies, submit: SubmitC
           channel: 'portal',
           ...(body.files && { uploads: uploadsOf(customer, body.files) }),
         });
-        return { status: 202, body: taken };
+        return { status: 202, body: { reference: name, message } };
       },
     }),
     route({

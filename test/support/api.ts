@@ -9,6 +9,7 @@ import { createApiKey } from '../../api/api-key';
 import { createApp, type AppOptions } from '../../api/app';
 import { createCustomerLinkPorts } from '../../api/customer-link-ports';
 import type { ApiDependencies } from '../../api/dependencies';
+import { createActionLinks } from '../../api/routes/action-links';
 import { createCustomerLinks } from '../../api/routes/customer-links';
 import { insertApiKey } from '../../db/insert-api-key';
 import { createPolicyStore } from '../../db/policies';
@@ -84,7 +85,7 @@ export async function startTestApi(
     ...overrides,
   };
   const app = createApp(dependencies, {
-    routers: [createCustomerLinks(createCustomerLinkPorts(dependencies))],
+    routers: [createCustomerLinks(createCustomerLinkPorts(dependencies)), createActionLinks(dependencies)],
     ...overrides,
   });
   const server = createServer(app);
