@@ -43,6 +43,7 @@ test.each([
   ['Precedence: junk', 'auto_reply'],
   ['Precedence: bulk', 'list'],
   ['Precedence: normal', 'ordinary'],
+  ['Subject: Report domain: desk.example Submitter: provider.example Report-ID: 1', 'auto_reply'],
   ['Return-Path: <>', 'auto_reply'],
   ['Return-Path: <ann@buyer.example>', 'ordinary'],
   ['Mailing-List: contact forum-help@lists.example', 'list'],
