@@ -18,6 +18,7 @@ import { createAgreementRoutes } from './routes/agreements';
 import { createBulkRoute, isCommandOnCase } from './routes/bulk';
 import { createAuditRoutes } from './routes/audit';
 import { createAuditBundleRoutes } from './routes/audit-bundle';
+import { createCsatRoute } from './routes/csat';
 import { createCustomerPartRoutes } from './routes/customer-parts';
 import { createCustomerRoutes } from './routes/customers';
 import { createDelegationRoutes } from './routes/delegations';
@@ -96,6 +97,7 @@ export function createRoutes(deps: ApiDependencies): Route[] {
     ...createPortalLoginRoutes(deps),
     ...createPortalInquiryRoutes(deps, submit),
     ...createUploadRoutes(deps),
+    createCsatRoute(deps),
     createFileRoute(deps),
     ...createReceivedMailRoutes(deps),
     ...createWebhookRoutes(deps),

@@ -42,6 +42,7 @@ const tags: Record<string, string> = {
   Policies: 'Written by one person, published by another, never changed: targets, calendars, approvals, ladders.',
   Mail: 'Mail that came in and what became of it, and the files that came with it.',
   Webhooks: 'Events to other systems, and what other systems and gateways send in (Standard Webhooks).',
+  Metrics: 'Figures, each with the cases behind it.',
   Portal: 'For people of a customer: sign in by a mailed code, see and answer your own inquiries.',
   Desk: 'Who you are, and what needs attention.',
 };

@@ -308,6 +308,24 @@ export const promiseBody = z.strictObject({ invoice: recordId, amount: money, da
   example: { invoice: 'HAL-2041', amount: { value: '14600.00', currency: 'USD' }, date: '2026-03-20' },
 });
 
+export const arrangementBody = z
+  .strictObject({
+    instalments: z
+      .array(z.strictObject({ invoice: recordId, amount: money, date: localDate }))
+      .min(1)
+      .max(60)
+      .describe('Together at most what is open on each invoice and not promised.'),
+  })
+  .meta({
+    id: 'OfferArrangement',
+    example: {
+      instalments: [
+        { invoice: 'HAL-2041', amount: { value: '7300.00', currency: 'USD' }, date: '2026-03-20' },
+        { invoice: 'HAL-2041', amount: { value: '7300.00', currency: 'USD' }, date: '2026-04-20' },
+      ],
+    },
+  });
+
 export const stopBody = z
   .strictObject({ reason: z.enum(stopReasons) })
   .meta({ id: 'StopReminders', example: { reason: 'insolvency' } });
@@ -333,5 +351,22 @@ export const messageTaken = z
   .meta({ id: 'MessageTaken', example: { reference: 'INQ-2026-000042', message: 'inquiry.INQ-2026-000042.in-4be1' } });
 
 export const followUpTaken = z
-  .object({ customer: z.string(), sequence: z.int(), promise: z.string().optional() })
+  .object({
+    customer: z.string(),
+    sequence: z.int(),
+    promise: z.string().optional(),
+    arrangement: z.string().optional(),
+  })
   .meta({ id: 'FollowUpTaken', example: { customer: 'northgate', sequence: 4, promise: 'promise-1f0c' } });
+
+export const arrangementList = z
+  .object({
+    data: z.array(
+      z.object({
+        id: z.string(),
+        message: z.string().describe('That brought the offer to the customer.'),
+        instalments: z.array(z.object({ invoice: z.string(), amount: money, date: localDate })),
+      }),
+    ),
+  })
+  .meta({ id: 'ArrangementList', description: 'Offers that wait for the customer: one at most.' });

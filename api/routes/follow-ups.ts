@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { listPromisesQuery, promiseList } from '../../contracts/http-books';
-import { followUpTaken, noDataBody, promiseBody, stopBody } from '../../contracts/http-commands';
+import {
+  arrangementBody,
+  arrangementList,
+  followUpTaken,
+  noDataBody,
+  promiseBody,
+  stopBody,
+} from '../../contracts/http-commands';
 import { problem, recordId } from '../../contracts/http-common';
 import { sha256Hex } from '../../contracts/canonical';
 import { followUpOwner, type CommandId, type CustomerId } from '../../contracts/ids';
 import { findCustomer } from '../../db/find-customer';
 import { findInvoices } from '../../db/find-invoices';
+import { findOwnerState } from '../../db/find-owner-state';
 import { findPromise, listPromises } from '../../db/list-promises';
+import type { FollowUpState } from '../../domain/follow-up/state';
 import type { ApiDependencies } from '../dependencies';
-import { etag, readMoney } from '../present';
+import { etag, presentMoney, readMoney } from '../present';
 import { presentPromise } from '../present-promise';
 import { Problem } from '../problem';
 import { route, type Answer, type Call, type Route } from '../route';
@@ -102,6 +111,65 @@ export function createFollowUpRoutes(deps: ApiDependencies, submit: SubmitComman
         const found = await findPromise(knex, promise);
         if (!found) throw new Problem('not_found');
         return take(call, found.customer, 200, { type: 'cancelPromise', data: () => ({ promise }) }, () => promise);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/customers/{customer}/arrangements',
+      operation: 'offerArrangement',
+      tag: 'Follow-up',
+      summary: 'Offer a customer to pay in instalments',
+      description:
+        'They accept by the link in the mail; then each instalment is a promise. An earlier offer that still waits is void.',
+      may: ['offerArrangement'],
+      params: onCustomer,
+      body: arrangementBody,
+      answers: { 201: taken, ...answers },
+      handle: async (call) => {
+        const { customer } = call.params;
+        await requireCustomer(customer);
+        const instalments = call.body.instalments.map(({ invoice, amount, date }, index) => ({
+          invoice,
+          amount: readMoney(amount, `/instalments/${index}/amount`),
+          date,
+        }));
+        const idOf = (command: CommandId) => `arrangement-${sha256Hex(`${customer} ${command}`).slice(0, 20)}`;
+        const data = (_texts: unknown, command: CommandId) => ({ arrangement: idOf(command), instalments });
+        const { sequence, id } = await submit(call, {
+          owner: followUpOwner(customer),
+          customer,
+          type: 'offerArrangement',
+          data,
+        });
+        return {
+          status: 201,
+          headers: { ETag: etag(sequence) },
+          body: { customer, sequence, arrangement: idOf(id) },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/customers/{customer}/arrangements',
+      operation: 'listArrangements',
+      tag: 'Follow-up',
+      summary: 'The offer of an arrangement that waits for a customer',
+      may: ['readMasterData'],
+      params: onCustomer,
+      answers: { 200: { description: 'One at most.', schema: arrangementList }, 404: answers[404] },
+      handle: async ({ params }) => {
+        await requireCustomer(params.customer);
+        const offer = (await findOwnerState<FollowUpState>(knex, followUpOwner(params.customer)))?.arrangement;
+        const data = offer
+          ? [
+              {
+                id: offer.id,
+                message: offer.message,
+                instalments: offer.instalments.map((part) => ({ ...part, amount: presentMoney(part.amount) })),
+              },
+            ]
+          : [];
+        return { status: 200, body: { data } };
       },
     }),
     route({
