@@ -113,6 +113,8 @@ export class FollowUpGame {
   private readonly cancelled = new Set<string>();
   /** Invoices whose ladder was moved on by a broken promise or a date that the customer gave. */
   private readonly hurried = new Set<InvoiceId>();
+  /** Questions that wait for an answer, with the steps that were sent. */
+  private readonly asked = new Map<string, { steps: string[] }>();
   private stopped = false;
   /** The invoice of the promise that was judged last, when it was cancelled. */
   private cancelledPromise: InvoiceId | null = null;
@@ -291,6 +293,11 @@ export class FollowUpGame {
       const decided = events.filter((event) => event.type === 'reminder_decided' && event.invoice === invoice);
       check(decided.length === (due ? 1 : 0), () => `${decided.length} decisions on ${invoice}, due: ${due}`);
     }
+    for (const [inquiry, { nextAt }] of Object.entries(before.questions ?? {})) {
+      const decided = events.filter((event) => event.type === 'question_decided' && event.inquiry === inquiry);
+      const due = nextAt <= this.now;
+      check(decided.length === (due ? 1 : 0), () => `${decided.length} decisions on ${inquiry}, due: ${due}`);
+    }
   }
 
   private oneMessage(events: readonly FollowUpEvent[]): void {
@@ -306,6 +313,11 @@ export class FollowUpGame {
         : [],
     );
     check(sameValue(messages[0]?.items ?? [], sends), () => 'the message does not say what was decided');
+    const reminded = events.flatMap((event) =>
+      event.type === 'question_decided' && event.decision === 'send' ? [event.inquiry] : [],
+    );
+    const inMessage = messages[0]?.questions?.map(({ inquiry }) => inquiry) ?? [];
+    check(sameValue(inMessage, reminded), () => 'the message does not ask what was decided');
     if (sends.length > 1) this.tally.note('one message for several invoices');
     const alerts = events.filter((event) => event.type === 'message_queued' && event.purpose === 'alert');
     const handed = events.some((event) => event.type === 'handed_to_collections');
@@ -332,6 +344,15 @@ export class FollowUpGame {
       case 'reminder_decided':
         this.reasoned(event);
         break;
+      case 'question_awaited':
+        this.asked.set(event.inquiry, { steps: [] });
+        break;
+      case 'question_closed':
+        this.asked.delete(event.inquiry);
+        break;
+      case 'question_decided':
+        this.reasonedOnQuestion(event);
+        break;
       case 'message_queued':
         if ('customer' in event.recipient) this.contacted(event);
         break;
@@ -343,7 +364,7 @@ export class FollowUpGame {
         break;
       default:
     }
-    if (event.type !== 'reminder_decided' && event.type !== 'promise_judged') this.tally.note(event.type);
+    if (!['reminder_decided', 'question_decided', 'promise_judged'].includes(event.type)) this.tally.note(event.type);
   }
 
   private judged({ promise, result, paid }: Extract<FollowUpEvent, { type: 'promise_judged' }>): void {
@@ -427,6 +448,25 @@ export class FollowUpGame {
         return { message, invoice, step: name, at: this.now, hurried };
       }),
     );
+  }
+
+  /** Each step of a question once, none after its end, and whoever asked is told once. */
+  private reasonedOnQuestion(event: Extract<FollowUpEvent, { type: 'question_decided' }>): void {
+    const { inquiry, decision, reason, step, nextAt } = event;
+    this.tally.note(`question: ${decision}, ${reason}`);
+    const question = this.asked.get(inquiry);
+    check(question !== undefined, () => `${inquiry} waits for nothing`);
+    if (decision === 'escalate') {
+      check(nextAt === null, () => `${inquiry} goes on after its end`);
+      this.asked.delete(inquiry);
+    } else if (decision === 'send') {
+      check(!question.steps.includes(step), () => `${step} of ${inquiry} is sent twice`);
+      question.steps.push(step);
+    } else if (reason === 'superseded' || reason === 'bounced') {
+      check(question.steps.pop() === step, () => `${step} of ${inquiry} was not the last`);
+    }
+    check(reason !== 'quiet_hours' || this.isQuiet(this.now), () => 'nothing is quiet now');
+    check(reason !== 'stopped' || this.stopped, () => 'nothing is stopped');
   }
 
   /** What never arrived is tried with somebody else, and that once. */
