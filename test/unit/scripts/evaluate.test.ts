@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startMailReader } from '../../../scripts/evaluate/mail-reader';
 import { evaluateMails } from '../../../scripts/evaluate/mails';
 import { rawReportMail } from '../../support/report-mails';
 
@@ -58,4 +59,15 @@ test('a folder of mails is read, told and compared with labels and expected read
 
 test('a folder that is not there is said to be missing', async () => {
   await expect(evaluateMails({ mails: join(folder, 'none'), labels: undefined })).rejects.toThrow('There is no folder');
+});
+
+test('a file that ends the process counts as a crash, and the next one is read', async () => {
+  write('full.eml', rawReportMail('qmail-full'));
+  const reader = startMailReader();
+  try {
+    expect(await reader.read(join(folder, 'gone.eml'))).toEqual({ crashed: 'ended by 1' });
+    expect(await reader.read(join(folder, 'full.eml'))).toMatchObject({ kind: 'bounce' });
+  } finally {
+    reader.stop();
+  }
 });
