@@ -27,6 +27,17 @@ const demanded: Record<string, number> = {
   stopped: 1_000,
   resumed: 600,
   ended: 700,
+  'postpone: quiet_hours': 6_000,
+  'postpone: bounced': 200,
+  customer_answered: 150,
+  question_closed: 120,
+  'question: send, unanswered': 4_000,
+  'question: escalate, unanswered': 1_200,
+  'question: escalate, no_recipient': 100,
+  'question: escalate, stopped': 120,
+  'question: postpone, quiet_hours': 1_200,
+  'question: postpone, contact_budget': 300,
+  'question: postpone, superseded': 100,
 };
 
 /**
