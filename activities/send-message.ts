@@ -26,6 +26,7 @@ import {
   type ComposePorts,
   type SendRefusal,
 } from './compose-message';
+import { readOpening } from './read-opening';
 
 export interface SendMessagePorts extends ComposePorts {
   db: Knex;
@@ -187,7 +188,11 @@ export function createSendMessage(
       to: { name: recipient.name, address: recipient.address },
       ...(answersTo && { replyTo: answersTo }),
       returnPath: { address: bounceAddress(token, domain), envelopeId: token },
-      ...writeMail(content, { language: recipient.language, signature: sender.name ?? domain }),
+      ...writeMail(content, {
+        language: recipient.language,
+        signature: sender.name ?? domain,
+        opening: await readOpening(db, content, recipient.language),
+      }),
       messageId: messageIdHeader(secret, message.id, key, domain),
       ...(inReplyTo !== undefined && { inReplyTo, references: threadOf(received, sent, inReplyTo) }),
       ...(!writtenByPeople.includes(message.purpose) && { autoSubmitted: 'auto-generated' as const }),

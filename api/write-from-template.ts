@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { writeAmount, writeDate } from '../adapters/mail/templates/figures';
-import type { PlaceholderName, TemplatePurpose } from '../contracts/template-words';
+import type { PlaceholderName, WrittenPurpose } from '../contracts/template-words';
 import type { TemplateUseBody, TemplateValues } from '../contracts/http-templates';
 import type { TemplateUse } from '../contracts/inquiry';
 import { languages, type Language } from '../contracts/vocabulary';
@@ -47,7 +47,7 @@ export const sampleFacts = (agent: string): TemplateFacts => ({
 export async function writeFromTemplate(
   knex: Knex,
   use: TemplateUseBody,
-  purpose: TemplatePurpose,
+  purpose: WrittenPurpose,
   facts: TemplateFacts,
 ): Promise<WrittenText> {
   const [current] = await listTemplateVersions(knex, use.id);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { writtenBody } from '../contracts/http-commands';
 import { inquiryOwner, type Reference } from '../contracts/ids';
 import type { WrittenMessage } from '../contracts/inquiry';
-import type { TemplatePurpose } from '../contracts/template-words';
+import type { WrittenPurpose } from '../contracts/template-words';
 import type { FoundCase } from '../db/find-case';
 import { findSendableFiles } from '../db/find-sendable-files';
 import type { Caller } from './caller';
@@ -32,7 +32,7 @@ export interface ReadyMessage {
 export async function writeToCustomer(
   { knex }: Pick<ApiDependencies, 'knex'>,
   { text, template, attachments = [] }: z.output<typeof writtenBody>,
-  purpose: TemplatePurpose,
+  purpose: WrittenPurpose,
   { caller, reference, found }: WrittenOn,
 ): Promise<ReadyMessage> {
   const by = { kind: caller.kind, id: caller.id };

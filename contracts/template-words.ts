@@ -1,8 +1,26 @@
 import { languages, type Category, type Language } from './vocabulary';
 
-/** What a template can be written for: what people write to customers. */
-export const templatePurposes = ['reply', 'information_request', 'resolution'] as const;
+/** What people write to customers. */
+export const writtenPurposes = ['reply', 'information_request', 'resolution'] as const;
+export type WrittenPurpose = (typeof writtenPurposes)[number];
+
+/** What the desk writes by itself: a template gives its opening words, in the place of those that ship. */
+export const automaticPurposes = [
+  'acknowledgement',
+  'invoice',
+  'reminder',
+  'payment_confirmation',
+  'arrangement_offer',
+  'rating_request',
+] as const;
+export type AutomaticPurpose = (typeof automaticPurposes)[number];
+
+/** What a template can be written for. */
+export const templatePurposes = [...writtenPurposes, ...automaticPurposes] as const;
 export type TemplatePurpose = (typeof templatePurposes)[number];
+
+export const isAutomaticPurpose = (purpose: string): purpose is AutomaticPurpose =>
+  automaticPurposes.some((automatic) => automatic === purpose);
 
 export type PlaceholderType = 'text' | 'money' | 'date' | 'record';
 
@@ -39,3 +57,9 @@ export interface TemplateContent {
 
 export const templateLanguages = ({ texts }: TemplateContent): Language[] =>
   languages.filter((language) => texts[language] !== undefined);
+
+/** What a body may name: nobody is asked for values when the desk writes by itself, and a stranger is told no name. */
+export const placeholdersFor = (purpose: TemplatePurpose): readonly PlaceholderName[] => {
+  if (!isAutomaticPurpose(purpose)) return Object.keys(placeholders) as PlaceholderName[];
+  return purpose === 'acknowledgement' || purpose === 'rating_request' ? ['reference'] : ['name'];
+};

@@ -1,4 +1,4 @@
-import { placeholders, type PlaceholderName, type TemplateContent } from '../contracts/template-words';
+import { placeholders, placeholdersFor, type PlaceholderName, type TemplateContent } from '../contracts/template-words';
 import type { Language } from '../contracts/vocabulary';
 import { own } from './own';
 
@@ -18,14 +18,19 @@ export const placeholdersOf = (body: string): PlaceholderName[] => [
   ),
 ];
 
-/** Unknown placeholders, braces that are not closed, and names that one language has and another lacks. */
-export function findTemplateMistakes({ texts }: Pick<TemplateContent, 'texts'>): TemplateMistake[] {
+/** Placeholders that its purpose does not have, braces that are not closed, and names that one language has and another lacks. */
+export function findTemplateMistakes({
+  purpose,
+  texts,
+}: Pick<TemplateContent, 'purpose' | 'texts'>): TemplateMistake[] {
   const english = placeholdersOf(texts.en);
   return (Object.entries(texts) as [Language, string][]).flatMap(([language, body]) => {
     const mistakes: TemplateMistake[] = partsOf(body).flatMap((part) => {
       if ('placeholder' in part) {
         const { placeholder, offset } = part;
-        return isKnown(placeholder) ? [] : [{ language, offset, message: `{{${placeholder}}} is not a placeholder` }];
+        return (placeholdersFor(purpose) as string[]).includes(placeholder)
+          ? []
+          : [{ language, offset, message: `{{${placeholder}}} is no placeholder of ${purpose}` }];
       }
       return /\{\{|\}\}/.test(part.text) ? [{ language, offset: 0, message: 'double braces that are not closed' }] : [];
     });

@@ -9,7 +9,12 @@ import {
   testSent,
 } from '../../contracts/http-templates';
 import { problem, recordId } from '../../contracts/http-common';
-import { placeholders, templateLanguages, type TemplateContent } from '../../contracts/template-words';
+import {
+  isAutomaticPurpose,
+  placeholders,
+  templateLanguages,
+  type TemplateContent,
+} from '../../contracts/template-words';
 import { writeMail, type WrittenMail } from '../../adapters/mail/templates/write-mail';
 import { insertTemplateVersion } from '../../db/insert-template-version';
 import { findPeople } from '../../db/find-people';
@@ -21,6 +26,7 @@ import type { ApiDependencies } from '../dependencies';
 import { Problem } from '../problem';
 import { route, type Call, type Route } from '../route';
 import { findVisibleCase } from '../visible';
+import { sampleContent } from '../sample-content';
 import { fill, readTemplateFacts, sampleFacts } from '../write-from-template';
 
 const params = z.strictObject({ template: recordId });
@@ -49,8 +55,11 @@ export function createMessageTemplateRoutes(deps: ApiDependencies): Route[] {
         : await readTemplateFacts(knex, call.caller, inquiry, await findVisibleCase(knex, call.caller, inquiry));
     const { text, language } = fill(template, use, facts, '');
     const { purpose } = template.content;
-    const content = { purpose, reference: facts.reference, name: facts.name, text };
-    return { ...writeMail(content, { language, signature: deps.mailSignature ?? 'Inquiry Desk' }), language };
+    const settings = { language, signature: deps.mailSignature ?? 'Inquiry Desk' };
+    const written = isAutomaticPurpose(purpose)
+      ? writeMail(sampleContent(purpose, facts), { ...settings, opening: text })
+      : writeMail({ purpose, reference: facts.reference, name: facts.name, text }, settings);
+    return { ...written, language };
   }
 
   const nameOf = async ({ id }: Caller): Promise<string> => (await findPeople(knex, [id]))[id]?.name ?? id;

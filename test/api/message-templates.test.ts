@@ -194,3 +194,18 @@ test('a test goes to oneself alone, marked as one', async () => {
   const { email } = await desk.db('people').where({ id: 'nora.whitfield' }).first('email');
   expect(mail).toMatchObject({ recipients: [email], subject: expect.stringMatching(/^\[Test\]/) });
 });
+
+test('the opening words of what the desk writes by itself can be published', async () => {
+  const publish = (content: object, follows: number) =>
+    lead().post('/v1/message-templates/our-acknowledgement/versions', { content, follows, reason: 'Friendlier.' });
+  const ours = { title: 'Our acknowledgement', purpose: 'acknowledgement', category: null };
+  expect(await publish({ ...ours, texts: { en: 'Hello {{name}}' } }, 0)).toMatchObject({ status: 400 });
+  expect(await publish({ ...ours, category: 'general', texts: { en: 'Hello' } }, 0)).toMatchObject({ status: 400 });
+  const english = 'Thanks for writing! You will find your matter under {{reference}}.';
+  expect(await publish({ ...ours, texts: { en: english } }, 0)).toMatchObject({ status: 201 });
+  const reference = await file({ email: `somebody-new@stranger.example` });
+  const mail = await desk.mail.waitFor(({ subject }) => subject.includes(reference));
+  expect(mail.text).toContain(`Thanks for writing! You will find your matter under ${reference}.`);
+  const preview = await lead().post('/v1/message-templates/our-acknowledgement/previews', {});
+  expect(preview.body.text).toContain('under INQ-2026-000042.');
+});

@@ -81,4 +81,6 @@ export interface MailSettings {
   language: Language;
   /** Who signs: the name of the sender, as in `MAIL_FROM`. */
   signature: string;
+  /** In the place of the opening words that ship, in a mail that the desk writes by itself. */
+  opening?: string | undefined;
 }

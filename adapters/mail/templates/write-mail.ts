@@ -13,7 +13,7 @@ export interface WrittenMail {
 /** Puts a message into words of one language, as plain text and as HTML. Subjects never hold an account's figures. */
 export function writeMail(content: MailContent, settings: MailSettings): WrittenMail {
   const words = wordsOf[settings.language];
-  const { subject, blocks } = compose(content, words, settings.language);
+  const { subject, blocks } = compose(content, words, settings);
   const signed: Block[] = [
     ...blocks,
     { kind: 'paragraph', text: `${words.closing}\n${settings.signature}` },
@@ -27,14 +27,19 @@ export function writeMail(content: MailContent, settings: MailSettings): Written
   };
 }
 
-function compose(content: MailContent, words: Words, language: Language): { subject: string; blocks: Block[] } {
+function compose(
+  content: MailContent,
+  words: Words,
+  { language, opening }: MailSettings,
+): { subject: string; blocks: Block[] } {
   const paragraph = (text: string): Block => ({ kind: 'paragraph', text });
+  const openingOr = (shipped: string): Block => paragraph(opening ?? shipped);
   switch (content.purpose) {
     case 'acknowledgement': {
       const { subject, received, next } = words.acknowledgement;
       return {
         subject: subject(content.reference),
-        blocks: [paragraph(words.greeting(null)), paragraph(received(content.reference)), paragraph(next)],
+        blocks: [paragraph(words.greeting(null)), openingOr(received(content.reference)), paragraph(next)],
       };
     }
     case 'reply':
@@ -68,7 +73,7 @@ function compose(content: MailContent, words: Words, language: Language): { subj
         subject,
         blocks: [
           paragraph(words.greeting(content.name)),
-          paragraph(before),
+          openingOr(before),
           instalmentTable(content.instalments, words, language),
           paragraph(after),
           ...linkTo(content.acceptUrl, label),
@@ -81,7 +86,7 @@ function compose(content: MailContent, words: Words, language: Language): { subj
         subject: subject(content.reference),
         blocks: [
           paragraph(words.greeting(null)),
-          paragraph(before(content.reference)),
+          openingOr(before(content.reference)),
           ...linkTo(content.rateUrl, label),
         ],
       };
@@ -94,7 +99,7 @@ function compose(content: MailContent, words: Words, language: Language): { subj
         subject: subject(lines.length),
         blocks: [
           paragraph(words.greeting(content.name)),
-          paragraph(before(lines.length)),
+          openingOr(before(lines.length)),
           invoiceTable(lines, words.columns.openAmount, words, language),
           ...(content.purpose === 'reminder' ? [paragraph(words.reminder.after)] : []),
           ...(content.questions?.length ? questionList(content.questions, words, language) : []),
@@ -117,7 +122,7 @@ function compose(content: MailContent, words: Words, language: Language): { subj
         subject,
         blocks: [
           paragraph(words.greeting(content.name)),
-          paragraph(before),
+          openingOr(before),
           ...(lines.length > 0 ? [invoiceTable(lines, words.columns.paidAmount, words, language)] : []),
           ...(lines.length === 0 && received.length > 0 ? [receivedTable(received, words, language)] : []),
           ...(content.reference === null ? [] : [paragraph(about(content.reference))]),

@@ -83,6 +83,8 @@ describe('a reminder of which nobody knows whether it was sent', () => {
 });
 
 describe('a template', () => {
+  const purpose = 'reply';
+
   it('fills each placeholder once: what a value holds is never taken for one', () => {
     const values = { name: '{{amount}} $& $1', amount: 'USD 5' };
     expect(fillTemplate('Dear {{name}}, {{ amount }}.', values)).toBe('Dear {{amount}} $& $1, USD 5.');
@@ -90,13 +92,19 @@ describe('a template', () => {
 
   it('is refused for names of things that every object has', () => {
     for (const name of ['constructor', 'toString', '__proto__', 'iban']) {
-      expect(findTemplateMistakes({ texts: { en: `{{${name}}}` } })).not.toEqual([]);
+      expect(findTemplateMistakes({ purpose, texts: { en: `{{${name}}}` } })).not.toEqual([]);
     }
-    expect(findTemplateMistakes({ texts: { en: '{{name}}', de: '{{name}}' } })).toEqual([]);
+    expect(findTemplateMistakes({ purpose, texts: { en: '{{name}}', de: '{{name}}' } })).toEqual([]);
+  });
+
+  it('of what the desk writes by itself asks nobody for values, and tells a stranger no name', () => {
+    expect(findTemplateMistakes({ purpose: 'acknowledgement', texts: { en: '{{reference}}' } })).toEqual([]);
+    expect(findTemplateMistakes({ purpose: 'acknowledgement', texts: { en: '{{name}}' } })).not.toEqual([]);
+    expect(findTemplateMistakes({ purpose: 'reminder', texts: { en: '{{amount}}' } })).not.toEqual([]);
   });
 
   it('is read quickly whatever it is made of', () => {
     const hostile = ['{{'.repeat(10_000), `{{${' '.repeat(20_000)}`, '{{a'.repeat(7_000), '}}'.repeat(10_000)];
-    for (const en of hostile) expect(findTemplateMistakes({ texts: { en } })).not.toEqual([]);
+    for (const en of hostile) expect(findTemplateMistakes({ purpose, texts: { en } })).not.toEqual([]);
   });
 });
