@@ -106,6 +106,7 @@ const variables = {
   TEMPORAL_API_KEY: z.string().optional(),
   TASK_QUEUE: z.string().default('inquiry-desk'),
   HOST: z.string().default('127.0.0.1'),
+  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number' }).int().min(0).max(9).default(0),
   PORT: port(3000),
   METRICS_PORT: port(9464),
   PUBLIC_URL: address('http', 'https').optional(),
@@ -250,7 +251,8 @@ export interface Config {
   };
   temporal: TemporalConfig;
   taskQueue: string;
-  http: { host: string; port: number; publicUrl: string };
+  /** `trustedProxies`: how many stand in front, each of which adds the address that it has seen. */
+  http: { host: string; port: number; publicUrl: string; trustedProxies: number };
   metricsPort: number;
   mail: { url: string; from: string; dkim?: DkimKey };
   /** `jwks` is an http(s) address or a file path. */
@@ -278,6 +280,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     http: {
       host: values.HOST,
       port: values.PORT,
+      trustedProxies: values.TRUSTED_PROXIES,
       publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     },
     metricsPort: values.METRICS_PORT,

@@ -59,6 +59,8 @@ export interface AppOptions {
   metrics?: ApiMetrics;
   /** Mounted at the root: signed links of customers, the console. */
   routers?: Router[];
+  /** Proxies in front; 0 unless told. */
+  trustedProxies?: number;
 }
 
 /** Every address under /v1. */
@@ -107,13 +109,15 @@ export function createRoutes(deps: ApiDependencies): Route[] {
 
 /** The API, ready to be listened with; it opens nothing by itself. */
 export function createApp(deps: ApiDependencies, options: AppOptions = {}): Express {
-  const { lifecycle = { draining: false }, metrics = createApiMetrics(), routers = [] } = options;
+  const { lifecycle = { draining: false }, metrics = createApiMetrics(), routers = [], trustedProxies = 0 } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
+  // Without it every customer behind a proxy would share the limits of one network.
+  app.set('trust proxy', trustedProxies);
 
   app.use(identifyRequest, logRequests(deps.log), measureRequests(metrics), helmet(), closeWhileDraining(lifecycle));
   app.use(createOperationsRouter(deps, lifecycle, metrics));

@@ -52,6 +52,7 @@ async function main(): Promise<void> {
   const lifecycle: Lifecycle = { draining: false };
   const app = createApp(dependencies, {
     lifecycle,
+    trustedProxies: config.http.trustedProxies,
     metrics: createApiMetrics({ process: true }),
     routers: [createCustomerLinks(createCustomerLinkPorts(dependencies)), createActionLinks(dependencies)],
   });

@@ -38,7 +38,7 @@ export interface DemoCompany {
  * Version under which the shipped policy is published when there is no policy yet. It changes with what the policy says: a
  * database that was filled by an earlier release keeps the version it has.
  */
-export const demoPolicyVersion = '2';
+export const demoPolicyVersion = '3';
 
 /**
  * Loads everything in one transaction, or nothing. Two programs at once: the second finds it loaded. With `followUp` the

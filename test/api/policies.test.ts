@@ -5,6 +5,7 @@ import { connect } from '../../db/connect';
 import { insertPerson } from '../../db/insert-person';
 import { createPolicyStore } from '../../db/policies';
 import { loadDemoCompany } from '../../scripts/demo-company';
+import { demoPolicyVersion } from '../../scripts/demo-company';
 import { startTestApi, type Answered, type TestApi } from '../support/api';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 import { fakeEngine } from '../support/fake-engine';
@@ -78,7 +79,7 @@ describe('a policy is written by one person and published by another', () => {
     expect(await listed()).not.toContain(version);
 
     const seen = await publish(written.body, 'marcus.bell', { dry_run: true });
-    expect(seen).toMatchObject({ status: 200, body: { dry_run: true, published: false, before: '2' } });
+    expect(seen).toMatchObject({ status: 200, body: { dry_run: true, published: false, before: demoPolicyVersion } });
     expect(seen.body.differences.map(({ words }: { words: string }) => words)).toContain(
       'service levels › resolution/*/normal › minutes: 32 h → 16 h',
     );
@@ -97,7 +98,10 @@ describe('a policy is written by one person and published by another', () => {
     const inForce = await createPolicyStore(knex).newest();
     expect(inForce).toMatchObject({ version, hash });
     expect(inForce.calendars['london']?.holidays?.resolved?.days['2027-05-03']).toBe('Early May bank holiday');
-    expect((await author.get(`/v1/policies/${version}/differences`)).body).toMatchObject({ from: '2', to: version });
+    expect((await author.get(`/v1/policies/${version}/differences`)).body).toMatchObject({
+      from: demoPolicyVersion,
+      to: version,
+    });
     const none = await author.get(`/v1/policies/${version}/differences?from=${version}`);
     expect(none.body).toEqual({ from: version, to: version, data: [] });
 
@@ -262,7 +266,7 @@ describe('mistakes are named', () => {
   });
 
   test('in an object by its place', async () => {
-    const { content } = (await api.as('elin.hart').get('/v1/policies/2')).body;
+    const { content } = (await api.as('elin.hart').get(`/v1/policies/${demoPolicyVersion}`)).body;
     const wrong = { ...content, windows: { ...content.windows, reopenDays: 'thirty' } };
     const answer = await api.as('elin.hart').post('/v1/policies', { version: newVersion(), content: wrong, reason });
     expect(answer.body.errors).toEqual([
@@ -315,7 +319,7 @@ describe('mistakes are named', () => {
     expect((await author.request('POST', '/v1/policies', { raw })).status).toBe(400);
     expect((await author.post('/v1/policies', { version: '../x', yaml: shipped, reason })).status).toBe(400);
     expect((await author.get('/v1/policies/none')).status).toBe(404);
-    expect((await author.get('/v1/policies/2/differences?from=none')).status).toBe(404);
+    expect((await author.get(`/v1/policies/${demoPolicyVersion}/differences?from=none`)).status).toBe(404);
     expect((await author.get('/v1/policies?status=lost')).status).toBe(400);
     expect((await publish({ version: 'none', hash: 'a'.repeat(64) })).status).toBe(404);
     expect(await knex('policy_revisions').count()).toEqual(before);
@@ -387,7 +391,7 @@ describe('a policy that does not fit the company is not published', () => {
   });
 
   test('a draft sent as an object has its lines in the YAML that the desk makes of it', async () => {
-    const { content } = (await api.as('elin.hart').get('/v1/policies/2')).body;
+    const { content } = (await api.as('elin.hart').get(`/v1/policies/${demoPolicyVersion}`)).body;
     const teams = { ...content.teams, billing: { ...content.teams.billing, lead: 'nobody.known' } };
     const body = { version: newVersion(), content: { ...content, teams }, reason };
     const written = (await api.as('elin.hart').post('/v1/policies', body)).body;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { demoPolicyVersion } from '../../scripts/demo-company';
 import { startTestApi, type TestApi } from '../support/api';
 import { startTestDesk, type TestDesk } from '../support/desk';
 
@@ -56,7 +57,11 @@ test('scenario 10: another policy leaves open cases alone, new ones go by it, an
 
   for (const reference of [first, second]) {
     const { sequence, breached, clocks, policy_version: version } = await read(reference);
-    expect({ sequence, breached, version }).toEqual({ sequence: before.sequence, breached: false, version: '2' });
+    expect({ sequence, breached, version }).toEqual({
+      sequence: before.sequence,
+      breached: false,
+      version: demoPolicyVersion,
+    });
     expect(resolutionOf(clocks).target_seconds).toBe(36 * 3_600);
   }
   const fresh = await read(await filed());
@@ -68,7 +73,7 @@ test('scenario 10: another policy leaves open cases alone, new ones go by it, an
   const seen = await lead().post(path, { ...move, dry_run: true });
   expect(seen).toMatchObject({
     status: 200,
-    body: { dry_run: true, from: '2', to: '2027-a', sequence: before.sequence },
+    body: { dry_run: true, from: demoPolicyVersion, to: '2027-a', sequence: before.sequence },
   });
   expect(resolutionOf(seen.body.clocks)).toMatchObject({
     before: { target_seconds: 36 * 3_600 },
@@ -118,16 +123,20 @@ test('it is refused with a reason that can be read, and nothing changes', async 
       status: 422,
       body: { code: 'record_unknown' },
     });
-    expect(await api.as('pilar.santos').post(path, { version: '2', reason, dry_run })).toMatchObject({
+    expect(await api.as('pilar.santos').post(path, { version: demoPolicyVersion, reason, dry_run })).toMatchObject({
       status: 422,
       body: { code: 'owner_only' },
     });
-    expect(await api.as('jonah.reyes').post(path, { version: '2', reason, dry_run })).toMatchObject({ status: 403 });
-    expect(await lead().post(path, { version: '2', reason, dry_run }, { 'If-Match': '"1"' })).toMatchObject({
+    expect(await api.as('jonah.reyes').post(path, { version: demoPolicyVersion, reason, dry_run })).toMatchObject({
+      status: 403,
+    });
+    expect(
+      await lead().post(path, { version: demoPolicyVersion, reason, dry_run }, { 'If-Match': '"1"' }),
+    ).toMatchObject({
       status: 412,
     });
   }
-  expect(await lead().post(path, { version: '2' })).toMatchObject({ status: 400 });
+  expect(await lead().post(path, { version: demoPolicyVersion })).toMatchObject({ status: 400 });
   expect(await lead().post(path, { version: '../2', reason })).toMatchObject({ status: 400 });
   expect((await read(reference)).sequence).toBe(sequence);
 });
