@@ -104,7 +104,7 @@ export async function sniff(content: Buffer, mail: boolean): Promise<string | nu
     if (activeMarkup.test(beginning)) return beginning.includes('<svg') ? 'image/svg+xml' : 'text/html';
   }
   try {
-    const found = (await fileTypeFromBuffer(content))?.mime ?? null;
+    const found = (await fileTypeFromBuffer(content))?.mime.split(';')[0] ?? null;
     return text && found !== null && !textual.test(found) ? null : found;
   } catch {
     return null;

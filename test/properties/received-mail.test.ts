@@ -119,7 +119,7 @@ async function isSafe(raw: Buffer): Promise<void> {
 }
 
 test('mails of every kind, changed at random, are read or refused by name, and what is read is safe', () =>
-  fc.assert(fc.asyncProperty(mutated, isSafe), { numRuns: 400 }));
+  fc.assert(fc.asyncProperty(mutated, isSafe), { numRuns: 250 }));
 
 test('so are bytes at random', () =>
   fc.assert(
@@ -208,7 +208,7 @@ test('folding loses no word, invents none, and always leaves something to read',
       expect(words([visible, quoted ?? '', signature ?? ''].join('\n'))).toEqual(words(text));
       expect(visible === '').toBe(text.trim() === '');
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   ));
 
 test('any bytes under any name are inspected', () =>
@@ -232,7 +232,7 @@ test('any bytes under any name are inspected', () =>
       async (name, declared, magic, bytes) => {
         const inspected = await inspectFile(name, declared, Buffer.concat([Buffer.from(magic, 'latin1'), bytes]));
         expect(inspected.name).toMatch(/^[^/\\:<>"|?*\p{Cc}\p{Cf}]{1,150}$/u);
-        expect(inspected.mediaType).toMatch(/^[a-z]+\/[a-z0-9.+_-]+(?:; codecs=opus)?$/i);
+        expect(inspected.mediaType).toMatch(/^[a-z]+\/[a-z0-9.+_-]+$/);
       },
     ),
     { numRuns: 500 },

@@ -1,6 +1,6 @@
 import { cleanText, decodeCharset } from './decode-text';
 import { htmlToText, nameLinkTargets, stripTags } from './html-text';
-import { longestHtml, sanitiseHtml } from './sanitise-html';
+import { countTags, longestHtml, mostTags, sanitiseHtml } from './sanitise-html';
 import type { MailPart } from './split-parts';
 
 export interface MailText {
@@ -103,13 +103,15 @@ export function assembleText(root: MailPart): MailText {
   const unnamed = collect(root, false, words);
   const pieces = unnamed.length > 0 ? unnamed : collect(root, true, words);
   let shown = 0;
+  let tags = 0;
   let blocked = 0;
   let displayable = pieces.some((piece) => piece.html !== null);
   const texts: string[] = [];
   const htmls: string[] = [];
   for (const { plain, html } of pieces) {
     shown += html?.length ?? 0;
-    const clean = html === null || shown > longestHtml ? null : sanitiseHtml(html);
+    tags += countTags(html ?? '');
+    const clean = html === null || shown > longestHtml || tags > mostTags ? null : sanitiseHtml(html);
     if (html !== null && clean === null) displayable = false;
     blocked += clean?.blocked ?? 0;
     texts.push(plain ?? (clean === null ? stripTags(html ?? '') : htmlToText(clean.html)));

@@ -2,6 +2,7 @@ import { inspectFile } from '../../files/inspect-file';
 import { assembleText } from './assemble-text';
 import { cleanText, decodeCharset } from './decode-text';
 import { foldReply } from './fold-reply';
+import { OutOfPatience, Patience } from './patience';
 import { decodeHeader, readDate, readMailboxes, readMessageIds, type RawHeaders } from './read-headers';
 import {
   defaultMailLimits,
@@ -43,29 +44,27 @@ const isAttachment = (part: MailPart): boolean =>
     'text/rfc822-headers',
   ].includes(part.type);
 
-class TookTooLong extends Error {}
-
 /** Attached mails within attached mails beyond this are looked into no further. */
 const deepestAttached = 3;
 
 /** What is attached to an attached mail may do the same harm. */
-async function inspectAttachedMail(content: Buffer, limits: MailLimits, ends: number): Promise<string | null> {
+async function inspectAttachedMail(content: Buffer, limits: MailLimits, patience: Patience): Promise<string | null> {
   if (limits.depth <= defaultMailLimits.depth - deepestAttached) return 'opaque_archive';
   const reading = await readMail(content, {
     ...limits,
     depth: limits.depth - 1,
-    milliseconds: Math.max(1, Math.floor(ends - performance.now())),
+    milliseconds: Math.max(1, patience.left()),
   });
   if (!reading.ok) return reading.code === 'mail_empty' ? null : 'opaque_archive';
   return reading.mail.attachments.find(({ quarantined }) => quarantined !== null)?.quarantined ?? null;
 }
 
-async function toAttachment(part: MailPart, limits: MailLimits, ends: number): Promise<ReceivedAttachment> {
+async function toAttachment(part: MailPart, limits: MailLimits, patience: Patience): Promise<ReceivedAttachment> {
   const inspected = await inspectFile(part.fileName, part.type, part.content);
   const attached = inspected.quarantined === null && inspected.mediaType === 'message/rfc822';
   return {
     ...inspected,
-    quarantined: attached ? await inspectAttachedMail(part.content, limits, ends) : inspected.quarantined,
+    quarantined: attached ? await inspectAttachedMail(part.content, limits, patience) : inspected.quarantined,
     declaredType: part.type,
     size: part.content.length,
     inline: part.contentId !== null && part.disposition !== 'attachment' && inspected.mediaType.startsWith('image/'),
@@ -118,7 +117,7 @@ async function understand(
   { headers, root }: SplitMail,
   raw: Buffer,
   limits: MailLimits,
-  ends: number,
+  patience: Patience,
 ): Promise<ReceivedMail> {
   const parts = [...leaves(root)];
   const assembled = assembleText(root);
@@ -129,8 +128,8 @@ async function understand(
   const attached = parts.filter((part) => isAttachment(part) || assembled.cut.has(part));
   const attachments: ReceivedAttachment[] = [];
   for (const part of attached) {
-    if (performance.now() > ends) throw new TookTooLong();
-    attachments.push(await toAttachment(part, limits, ends));
+    patience.check();
+    attachments.push(await toAttachment(part, limits, patience));
   }
   const reports: ReportPart[] = parts
     .filter(({ type }) => isReport(type))
@@ -166,29 +165,31 @@ async function understand(
  * Reads a mail (RFC 5322, MIME) as it came. Takes any bytes whatever and never throws; what stands in the result is the
  * sender's claim and nothing more.
  *
- * @param limits defaults: 25 MB, 200 parts, 20 deep, 512 KB of header each, 2 s
+ * @param limits defaults: 25 MB, 200 parts, 20 deep, 512 KB of header each, 2 s of the processor's time
  */
 export async function readMail(raw: Buffer, limits: Partial<MailLimits> = {}): Promise<MailReading> {
   const within = { ...defaultMailLimits, ...limits };
   if (raw.length > within.rawBytes) {
     return { ok: false, code: 'mail_too_large', detail: `${raw.length} bytes, where ${within.rawBytes} are read` };
   }
-  const ends = performance.now() + within.milliseconds;
-  const signal = AbortSignal.timeout(within.milliseconds);
+  const patience = new Patience(within.milliseconds);
   try {
     const lines = withLineFeeds(raw);
-    let split = await splitParts(lines, within, signal);
-    if (hasLostContent(split.root)) split = await splitParts(mendBoundaries(lines), within, signal);
+    let split = await splitParts(lines, within, patience.signal);
+    if (hasLostContent(split.root)) split = await splitParts(mendBoundaries(lines), within, patience.signal);
+    patience.check();
     if (split.headers.size === 0 && raw.toString('latin1').trim() === '') {
       return { ok: false, code: 'mail_empty', detail: 'no header and no word' };
     }
-    return { ok: true, mail: await understand(split, lines, within, ends) };
+    return { ok: true, mail: await understand(split, lines, within, patience) };
   } catch (error) {
-    if (signal.aborted || error instanceof TookTooLong) {
+    if (patience.signal.aborted || error instanceof OutOfPatience) {
       return { ok: false, code: 'mail_takes_too_long', detail: `given up after ${within.milliseconds} ms` };
     }
     if (error instanceof TooComplex) return { ok: false, code: 'mail_too_complex', detail: error.message };
     // The words of an error may quote the mail; its name does not.
     return { ok: false, code: 'mail_unreadable', detail: error instanceof Error ? error.name : 'unknown' };
+  } finally {
+    patience.end();
   }
 }

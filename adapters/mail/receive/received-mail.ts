@@ -87,6 +87,7 @@ export interface MailLimits {
   depth: number;
   /** Bytes of the header of the mail or of one part. */
   headerBytes: number;
+  /** Of the processor's time; by the clock it may be ten times as long (`Patience`). */
   milliseconds: number;
 }
 
@@ -97,6 +98,3 @@ export const defaultMailLimits: MailLimits = {
   headerBytes: 512 * 1024,
   milliseconds: 2_000,
 };
-
-/** `readMail` of `read-mail.ts`: takes any bytes whatever, never throws, and keeps within the limits. */
-export type ReadMail = (raw: Buffer, limits?: Partial<MailLimits>) => Promise<MailReading>;

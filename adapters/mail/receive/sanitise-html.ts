@@ -49,6 +49,15 @@ const deepest = 500;
 const empty =
   /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|d[dt]|t[rdh]|thead|tbody|tfoot|optgroup|option)$/;
 
+/** More tags than any mail program writes. */
+export const mostTags = 50_000;
+
+export function countTags(html: string): number {
+  let count = 0;
+  for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at + 1)) count += 1;
+  return count;
+}
+
 /** Whether elements are open within each other beyond `deepest`: one linear pass, which rather overestimates. */
 function isTooDeep(html: string): boolean {
   const open = new Map<string, number>();
@@ -56,13 +65,13 @@ function isTooDeep(html: string): boolean {
   for (const match of html.matchAll(/<(\/?)([a-z][a-z0-9:_-]{0,30})/gi)) {
     const name = (match[2] ?? '').toLowerCase();
     if (empty.test(name)) continue;
-    const count = open.get(name) ?? 0;
+    const unclosed = open.get(name) ?? 0;
     if (match[1] === '') {
-      open.set(name, count + 1);
+      open.set(name, unclosed + 1);
       depth += 1;
       if (depth > deepest) return true;
-    } else if (count > 0) {
-      open.set(name, count - 1);
+    } else if (unclosed > 0) {
+      open.set(name, unclosed - 1);
       depth -= 1;
     }
   }
@@ -76,10 +85,10 @@ const styledAs = (attributes: Record<string, string>): string => (attributes['st
  * anywhere (OWASP, Cross Site Scripting Prevention). `cid:` images stay for whoever serves the attachments; links open
  * elsewhere, tell nothing of where they were clicked, and say where they lead (`nameLinkTargets`).
  *
- * @returns null for what is too long or too deep to be shown
+ * @returns null for what is too long, too deep or of too many elements to be shown
  */
 export function sanitiseHtml(html: string): SanitisedHtml | null {
-  if (html.length > longestHtml || isTooDeep(html)) return null;
+  if (html.length > longestHtml || countTags(html) > mostTags || isTooDeep(html)) return null;
   let blocked = 0;
   const clean = sanitizeHtml(html, {
     allowedTags: tags,

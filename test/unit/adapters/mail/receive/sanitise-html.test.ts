@@ -52,6 +52,7 @@ test('what is nested or long beyond reason is not shown as HTML', () => {
   expect(sanitiseHtml('<b>'.repeat(5_000))).toBeNull();
   expect(sanitiseHtml('<b></x>'.repeat(5_000))).toBeNull();
   expect(sanitiseHtml('x'.repeat(1_000_000))).toBeNull();
+  expect(sanitiseHtml('<p>'.repeat(60_000))).toBeNull();
   expect(sanitiseHtml('<p>'.repeat(5_000))).not.toBeNull();
   expect(sanitiseHtml('<font><p>x</p></font>'.repeat(5_000))).not.toBeNull();
 });
