@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bounceReasons, mailKinds } from '../../contracts/vocabulary';
 import type { MailFinding } from './mail-process';
 
-/** What people said of mails when they read them. `reason` is null where the mail does not tell one. */
+/** What was said of mails by whoever read them one by one. `reason` is null where the mail does not tell one. */
 const labelsSchema = z.strictObject({
   source: z.string(),
   seed: z.number(),
