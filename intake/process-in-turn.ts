@@ -2,10 +2,8 @@
 export interface MailProcessing {
   /** Takes the mail on and returns at once. */
   add(mailbox: string, id: string): void;
-  /** Resolves when everything that was taken on is done. */
-  done(): Promise<void>;
-  /** What is not begun by now stays stored, for the sweep. */
-  stop(): void;
+  /** Resolves when what is under way is done; what is not begun by now stays stored, for the sweep. */
+  stop(): Promise<void>;
 }
 
 /** @param onFailure a mail stays stored and waits for the sweep */
@@ -33,9 +31,9 @@ export function createMailProcessing(
         before.then(() => processOne(id)),
       );
     },
-    async done() {
+    async stop() {
+      stopping = true;
       await Promise.all(queues.values());
     },
-    stop: () => void (stopping = true),
   };
 }

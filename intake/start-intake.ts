@@ -9,7 +9,7 @@ import { processMail } from './process-mail';
 import { createMailProcessing } from './process-in-turn';
 import { storeMail } from './store-mail';
 
-/** Milliseconds for mails that are being processed when the intake stops; what is left is for the sweep. */
+/** Milliseconds for a mail that is being processed when the intake stops: the engine may take five seconds to answer. */
 const processingPatience = 10_000;
 
 export interface IntakeOptions {
@@ -31,7 +31,7 @@ export interface Intake {
   lmtpPort: number | null;
   /** Of the mailboxes that are fetched, by name. */
   states: () => Record<string, FetchState>;
-  /** In order: no new mail, then what is being processed. */
+  /** In order: no new mail, then what is being processed; the rest is for the sweep. */
   stop(): Promise<void>;
 }
 
@@ -103,10 +103,9 @@ export async function startIntake(options: IntakeOptions): Promise<Intake> {
       await Promise.all([stopListeners(), ...fetchers]);
       const patience = new AbortController();
       await Promise.race([
-        processing.done(),
+        processing.stop(),
         pause(processingPatience, undefined, { signal: patience.signal }).catch(() => undefined),
       ]);
-      processing.stop();
       patience.abort();
     },
   };

@@ -1,9 +1,11 @@
+import { createSweepWaiting } from '../../../activities/sweep-waiting';
 import { followUpOwner, inquiryOwner, type Reference } from '../../../contracts/ids';
 import type { InquiryEvent } from '../../../contracts/inquiry';
 import { readEntries } from '../../../db/journal';
 import type { ReceivedMailRow } from '../../../db/rows';
 import type { ReceivingMailbox } from '../../../intake/ports';
 import { receiveMail } from '../../../intake/receive-mail';
+import { storeMail } from '../../../intake/store-mail';
 import { startTestDesk, type TestDesk } from '../../support/desk';
 import { writeRawMail, type RawMail } from '../../support/write-raw-mail';
 
@@ -17,6 +19,8 @@ afterAll(() => desk.stop());
 const billing: ReceivingMailbox = { name: 'billing', team: 'billing' };
 const support: ReceivingMailbox = { name: 'support', team: 'customer_service' };
 const customer = 'Ruth Calloway <ap@meridian-outdoor.example>';
+const tideway = 'Priya Nair <finance@tideway-marine.example>';
+const harrow = 'Alistair Finch <accounts@harrow-finch.example>';
 const ours = 'desk@halden.example';
 
 const arrives = (mail: RawMail, mailbox = billing) =>
@@ -37,7 +41,7 @@ const told = <Type extends InquiryEvent['type']>(reference: Reference, type: Typ
     return found.length >= count && (found as Extract<InquiryEvent, { type: Type }>[]);
   });
 
-/** A mail becomes a case; returns it with the acknowledgement that the customer got. */
+/** A mail becomes a case; returns it with the acknowledgement that its sender got. */
 async function opened(mail: Partial<RawMail> = {}) {
   const raw = {
     from: customer,
@@ -50,7 +54,7 @@ async function opened(mail: Partial<RawMail> = {}) {
   const reference = await referenceOf(id);
   await told(reference, 'routed');
   const acknowledgement = await desk.eventually(async () =>
-    desk.mail.mails().find(({ subject, text }) => `${subject} ${text}`.includes(reference)),
+    desk.mail.mails().find(({ headers }) => headers['reply-to']?.includes(reference)),
   );
   return { id, reference, acknowledgement };
 }
@@ -161,9 +165,9 @@ test('an address with a made-up token, and a sender whom nobody knows, never spe
 });
 
 test('an automatic answer is recorded on its case and changes nothing; one to nobody is kept, and answered by nobody', async () => {
-  const { reference, acknowledgement } = await opened({ subject: 'On holiday' });
+  const { reference, acknowledgement } = await opened({ from: harrow, subject: 'On holiday' });
   const away = {
-    from: customer,
+    from: harrow,
     to: ours,
     subject: 'Out of office',
     text: 'I am away.',
@@ -212,4 +216,108 @@ test('an answer to a reminder opens a case about its invoices, and the follow-up
       ({ event }) => event.status === 'responded',
     ),
   );
+});
+
+test('a bounce is matched by the envelope sender of our mail, and becomes a fact on the message', async () => {
+  const { reference, acknowledgement } = await opened({ from: tideway, subject: 'Will bounce' });
+  expect(acknowledgement.sender).toMatch(/^bounces\+[0-9a-f]{32}@halden\.example$/);
+  const report = [
+    'From: MAILER-DAEMON@mx.tideway-marine.example',
+    `To: ${acknowledgement.sender}`,
+    'Subject: Undelivered Mail Returned to Sender',
+    'Auto-Submitted: auto-replied',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'The mail could not be delivered.',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.tideway-marine.example',
+    '',
+    'Final-Recipient: rfc822; finance@tideway-marine.example',
+    'Action: failed',
+    'Status: 5.1.1',
+    'Diagnostic-Code: smtp; 550 5.1.1 User unknown',
+    '',
+    '--b--',
+    '',
+  ];
+  const { id, disposition } = await receiveMail(desk.intake, {
+    mailbox: billing,
+    source: 'lmtp',
+    raw: Buffer.from(report.join('\r\n')),
+    envelope: { from: '', to: [acknowledgement.sender] },
+  });
+  expect(disposition).toBe('automatic');
+  const changes = await desk.eventually(async () => {
+    const found = (await events(reference)).filter((event) => event.type === 'message_status_changed');
+    return found.some(({ status }) => status === 'bounced') && found;
+  });
+  expect(changes.at(-1)).toMatchObject({
+    status: 'bounced',
+    evidence: 'bounce',
+    bounce: { kind: 'hard', reason: 'mailbox_unknown' },
+  });
+  expect(await row(id)).toMatchObject({
+    kind: 'bounce',
+    owner: inquiryOwner(reference),
+    message: changes.at(-1)!.message,
+  });
+
+  // The same words to an address that nobody has been given are kept, and change nothing.
+  const made = Buffer.from(report.join('\r\n').replaceAll(/bounces\+[0-9a-f]{32}/g, `bounces+${'0'.repeat(32)}`));
+  const forged = await receiveMail(desk.intake, { mailbox: billing, source: 'lmtp', raw: made });
+  expect(await row(forged.id)).toMatchObject({ disposition: 'automatic', owner: null, message: null });
+});
+
+test('a complaint about our mail becomes a case of its own, and compliance is told by mail', async () => {
+  const report = [
+    'From: feedback@provider.example',
+    `To: ${ours}`,
+    'Subject: complaint',
+    'Message-ID: <complaint@provider.example>',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=feedback-report; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'This is an abuse report.',
+    '--b',
+    'Content-Type: message/feedback-report',
+    '',
+    'Feedback-Type: abuse',
+    'User-Agent: Provider/1.0',
+    'Version: 1',
+    '',
+    '--b--',
+    '',
+  ];
+  const { id, disposition } = await receiveMail(desk.intake, {
+    mailbox: billing,
+    source: 'smtp',
+    raw: Buffer.from(report.join('\r\n')),
+  });
+  expect(disposition).toBe('new_inquiry');
+  const reference = await referenceOf(id);
+  const queued = await told(reference, 'message_queued');
+  expect(queued.map(({ purpose }) => purpose)).not.toContain('acknowledgement');
+  const people: string[] = await desk.db('people').whereRaw(`'compliance' = any(roles)`).pluck('id');
+  expect(people.length).toBeGreaterThan(0);
+  for (const person of people) expect(queued.map(({ recipient }) => recipient)).toContainEqual({ person });
+});
+
+test('what a killed process has stored and not processed, the sweep takes up', async () => {
+  const raw = writeRawMail({ from: harrow, to: ours, subject: 'Left behind', text: 'Nobody has looked at this.' });
+  const { id } = await storeMail(desk.intake, { mailbox: billing, source: 'imap', raw });
+  expect(await row(id)).toMatchObject({ status: 'waiting', attempts: 0 });
+  const later = new Date(Date.now() + 60_000).toISOString();
+  const sweep = createSweepWaiting(desk.db, desk.engine, desk.intake);
+  expect((await sweep({ now: later })).mails).toBe(1);
+  await told(await referenceOf(id), 'inquiry_received');
+  expect((await sweep({ now: later })).mails).toBe(0);
 });
