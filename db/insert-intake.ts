@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { ownerSubject, type CustomerId, type Instant, type Owner } from '../contracts/ids';
 import { listLegalEntities } from './list-legal-entities';
-import type { PolicyStore } from './policies';
 import type { IntakeRow } from './rows';
 
 export interface NewMailIntake extends Pick<
@@ -10,7 +9,7 @@ export interface NewMailIntake extends Pick<
 > {
   about: Owner | null;
   customer: CustomerId | null;
-  policies: PolicyStore;
+  policyVersion: string;
   legalEntity: string | null;
   at: Instant;
 }
@@ -18,7 +17,7 @@ export interface NewMailIntake extends Pick<
 /** Accounts for a mail that begins no case, in the caller's transaction, and returns its id. */
 export async function insertIntake(
   transaction: Knex.Transaction,
-  { about, customer, policies, legalEntity, at, ...intake }: NewMailIntake,
+  { about, customer, policyVersion, legalEntity, at, ...intake }: NewMailIntake,
 ): Promise<string> {
   const entity = legalEntity ?? (await listLegalEntities(transaction))[0]?.id ?? '';
   const [row] = await transaction('intakes')
@@ -29,7 +28,7 @@ export async function insertIntake(
       customer_claimed: customer,
       identification: JSON.stringify({ level: 'none', method: 'none' }),
       about: about?.startsWith('inquiry:') ? ownerSubject(about) : null,
-      policy_version: (await policies.newest()).version,
+      policy_version: policyVersion,
       received_at: at,
     })
     .returning<{ id: string }[]>('id');

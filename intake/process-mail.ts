@@ -53,7 +53,10 @@ async function read(ports: ProcessMailPorts, row: ReceivedMailRow, now: Instant)
   const reading = await readMail(raw);
   if (!reading.ok) return settle(ports, row, { status: 'failed', problem: reading.code }, now);
 
-  const dispatches = await inTransaction(db, (transaction) => takeMail(ports, transaction, row, reading.mail, now));
+  // Read before the transaction, which would otherwise need a second connection while others wait for it.
+  const { version } = await ports.policies.newest();
+  const at = { now, policyVersion: version };
+  const dispatches = await inTransaction(db, (transaction) => takeMail(ports, transaction, row, reading.mail, at));
   for (const dispatch of dispatches) await tellSoon(ports, dispatch, engine);
   return present(row.id, await findReceivedMail(db, row.id));
 }

@@ -6,7 +6,7 @@ import { wordsOf } from './words-of-mail';
 
 /** Mail of a machine that leads to nothing: it is kept, accounted for, and answered by nobody. */
 export async function takeAsAutomatic(hand: MailAtHand, about: { owner: Owner } | null): Promise<Taken> {
-  const { ports, transaction, row, mail, sourceKey, digest, contact, now } = hand;
+  const { transaction, row, mail, sourceKey, digest, contact, policyVersion, now } = hand;
   const owner = about?.owner ?? null;
   const content = owner === null ? `received-mail/${row.id}` : `${owner}/mail-${row.id}/mail`;
   await storeTexts(transaction, [{ id: content, content: JSON.stringify(wordsOf(mail)), customer: null }], now);
@@ -18,7 +18,7 @@ export async function takeAsAutomatic(hand: MailAtHand, about: { owner: Owner } 
     about: owner,
     customer: null,
     contact: contact?.id ?? null,
-    policies: ports.policies,
+    policyVersion,
     legalEntity: row.legal_entity,
     at: now,
   });

@@ -21,7 +21,7 @@ import { bodyOf, clean, subjectOf, threadDigest, wordsOf } from './words-of-mail
  * for its customer. An answer to a message of a follow-up is about that message's invoices.
  */
 export async function takeAsInquiry(hand: MailAtHand): Promise<Taken> {
-  const { ports, transaction, row, mail, sourceKey, digest, thread, now } = hand;
+  const { ports, transaction, row, mail, sourceKey, digest, thread, policyVersion, now } = hand;
   const acknowledge = await mayAcknowledge(hand);
   const identified = await identify(hand);
   const attachments = await storeAttachments(hand, { customer: identified.customer });
@@ -40,7 +40,7 @@ export async function takeAsInquiry(hand: MailAtHand): Promise<Taken> {
     filedBy: null,
     onBehalfOf: null,
     follows,
-    policyVersion: (await ports.policies.newest()).version,
+    policyVersion,
     receivedAt: row.received_at,
     attachments,
     fingerprint: fingerprintOf(ports.secret, mail.subject, body),

@@ -12,7 +12,7 @@ import { clean, wordsOf } from './words-of-mail';
 
 /** What somebody wrote on a case: by its customer, by somebody who could not show to be that, or by a machine. */
 export async function takeAsMessage(hand: MailAtHand, { owner, verified, answers, customer }: Thread): Promise<Taken> {
-  const { ports, transaction, row, mail, kind, sourceKey, digest, contact, now } = hand;
+  const { transaction, row, mail, kind, sourceKey, digest, contact, policyVersion, now } = hand;
   const message = messageIdFor(owner, `in-${digest.slice(0, 16)}`);
   const content = textIdFor(owner, message, 'mail');
   const said = clean(mail.visibleText).trim();
@@ -36,7 +36,7 @@ export async function takeAsMessage(hand: MailAtHand, { owner, verified, answers
     about: owner,
     customer: verified ? customer : null,
     contact: contact?.id ?? null,
-    policies: ports.policies,
+    policyVersion,
     legalEntity: row.legal_entity,
     at: now,
   });

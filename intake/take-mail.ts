@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Dispatch } from '../adapters/engine/deliver-dispatches';
 import type { ReceivedMail } from '../adapters/mail/receive/received-mail';
 import { tellKind } from '../adapters/mail/receive/tell-kind';
-import type { Instant } from '../contracts/ids';
+import type { CustomerId, Instant, Owner } from '../contracts/ids';
 import type { MailKind } from '../contracts/vocabulary';
 import { findContactByEmail } from '../db/find-contact-by-email';
 import { findSentMails } from '../db/find-mail-thread';
@@ -34,6 +34,8 @@ export interface MailAtHand {
   thread: Thread | null;
   /** Whether a machine of ours may answer it. */
   answerable: boolean;
+  /** Under which a case begins that it opens. */
+  policyVersion: string;
   now: Instant;
 }
 
@@ -52,10 +54,11 @@ export async function takeMail(
   transaction: Knex.Transaction,
   row: ReceivedMailRow,
   mail: ReceivedMail,
-  now: Instant,
+  { now, policyVersion }: Pick<MailAtHand, 'now' | 'policyVersion'>,
 ): Promise<Dispatch[]> {
   const { secret } = ports;
-  const digest = sourceDigest(secret, mail);
+  const recipients = [...(row.envelope?.to ?? []), ...[...mail.to, ...mail.cc].map((to) => to.address)];
+  const digest = sourceDigest(secret, mail, [...recipients, ...mail.deliveredTo]);
   const sourceKey = `email:${digest}`;
   // The same mail from another mailbox waits here, and then finds what became of this one.
   await transaction.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [sourceKey]);
@@ -64,7 +67,6 @@ export async function takeMail(
   const sender = address === null ? null : senderDigest(secret, address);
   const { kind } = tellKind(mail);
   const machine = mail.returnPath === '' || row.envelope?.from === '';
-  const recipients = [...(row.envelope?.to ?? []), ...[...mail.to, ...mail.cc].map((to) => to.address)];
   const hand: MailAtHand = {
     ports,
     transaction,
@@ -82,6 +84,7 @@ export async function takeMail(
       contact,
     }),
     answerable: kind === 'ordinary' && !machine,
+    policyVersion,
     now,
   };
   const { dispatches, acknowledged = false, ...taken } = await take(hand, recipients);
@@ -101,13 +104,19 @@ export async function takeMail(
     },
     now,
   );
-  await transaction('files')
-    .where({ id: row.file })
-    .update({
-      ...(taken.owner !== null && { owner: taken.owner }),
-      ...(hand.contact?.customer && taken.owner === null && { customer: hand.contact.customer }),
-    } as never);
+  await giveRawMail(transaction, row.file, taken.owner, contact?.customer ?? null);
   return dispatches;
+}
+
+/** The bytes belong to the case that they reached; without one to the customer whose address they came from. */
+async function giveRawMail(
+  transaction: Knex.Transaction,
+  id: string,
+  owner: Owner | null,
+  customer: CustomerId | null,
+): Promise<void> {
+  if (owner !== null) await transaction('files').where({ id }).update({ owner });
+  else if (customer !== null) await transaction('files').where({ id }).update({ customer });
 }
 
 async function take(hand: MailAtHand, recipients: readonly string[]): Promise<Taken> {

@@ -61,8 +61,12 @@ export function addressOf(mailbox: Mailbox | null): string | null {
 export const messageIdOf = ({ messageId }: ReceivedMail): string | null =>
   messageId !== null && /^<[^<>\s]{1,980}>$/.test(messageId) ? clean(messageId) : null;
 
-/** By which the same mail is known in every mailbox, whatever servers on its way have added to its header. */
-export function sourceDigest(secret: string, mail: ReceivedMail): string {
+/**
+ * By which the same mail is known in every mailbox, whatever servers on its way have added to its header. The keyed addresses
+ * that it was sent to are part of it: reports of mail servers may have no Message-ID and all say the same.
+ */
+export function sourceDigest(secret: string, mail: ReceivedMail, recipients: readonly string[]): string {
+  const keyed = [...new Set(recipients.map((address) => /\+([^@]+)@/.exec(address)?.[1]?.toLowerCase() ?? ''))].sort();
   const attachments = mail.attachments.map(({ name, content }) => [
     name,
     createHash('sha256').update(content).digest('hex'),
@@ -71,7 +75,7 @@ export function sourceDigest(secret: string, mail: ReceivedMail): string {
   return keyedDigest(
     secret,
     'mail',
-    JSON.stringify([messageId, from?.address, subject, date, text, attachments]),
+    JSON.stringify([messageId, from?.address, subject, date, text, attachments, keyed]),
   ).toString('hex');
 }
 
