@@ -1,5 +1,6 @@
 // An endpoint to try webhooks with, and the pattern for a real one (docs/webhooks.md). Needs Node and nothing else:
 // node scripts/example-webhook-receiver.mjs whsec_… [port]
+import { Buffer } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 

@@ -1,5 +1,5 @@
 /** Seconds to wait after the first, second … attempt that was not accepted: three days in all, as Standard Webhooks advises. */
-const waits = [5, 30, 120, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 57_600, 86_400];
+const waits = [5, 30, 120, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 72_000, 86_400];
 
 /** Attempts of one round; after them a delivery is a dead letter until somebody replays it. */
 export const mostTries = waits.length + 1;
