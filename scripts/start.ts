@@ -7,9 +7,11 @@ import {
   migrateDatabase,
   prepareDemoCompany,
   prepareDemoIntegration,
+  prepareDemoPortal,
   prepareTemporal,
   type DemoIntegration,
   type DemoLogin,
+  type DemoPortal,
 } from './composition';
 import { developmentIdentity } from './development-identity';
 import { localPaths, localSecrets } from './local-desk';
@@ -59,6 +61,8 @@ export interface DeskAddresses {
   logins: DemoLogin[];
   /** The ERP of the demo company; null when the desk holds a company of its own. */
   integration: DemoIntegration | null;
+  /** Somebody of a demo customer, signed in to the portal; null when the desk holds a company of its own. */
+  portal: DemoPortal | null;
   data_directory: string;
   logs: string;
   pids: string;
@@ -156,6 +160,7 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
   const logins = await progress.step('Demo company', () => prepareDemoCompany(database.url, identity));
   supervisor.assertGoingOn();
   const integration = logins.length > 0 ? await prepareDemoIntegration(database.url, secrets.integrationKey) : null;
+  const portal = logins.length > 0 ? await prepareDemoPortal(database.url) : null;
 
   const mail = given.smtpUrl ? undefined : await keepMailSink(config, supervisor, progress);
   const auth = given.auth ?? identity;
@@ -213,6 +218,7 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
     },
     logins,
     integration,
+    portal,
     data_directory: dataDirectory,
     logs: localPaths(dataDirectory).logs,
     pids: join(dataDirectory, 'pids'),
@@ -336,7 +342,7 @@ async function isPolled(
 }
 
 function welcome(addresses: DeskAddresses, progress: Progress): void {
-  const { api, docs, mailbox, temporal, logins, logs } = addresses;
+  const { api, docs, mailbox, temporal, logins, portal, logs } = addresses;
   const rows: [string, string | null][] = [
     ['API', `${api}/v1`],
     ['API reference', docs],
@@ -355,6 +361,7 @@ function welcome(addresses: DeskAddresses, progress: Progress): void {
     );
     for (const { person, name, titles } of logins)
       lines.push(`  ${person.padEnd(24)}${name}, ${titles.join(', ').replaceAll('_', ' ')}`);
+    if (portal) lines.push(`  ${'portal'.padEnd(24)}${portal.email}, of customer ${portal.customer}; for /v1/portal`);
     lines.push('', 'Three things to try', '', ...thingsToTry(addresses));
   }
   lines.push('', 'Ctrl-C stops everything in order; the data is kept.', '');

@@ -1,7 +1,8 @@
+import { linkPath, signLink } from '../../adapters/mail/links';
 import { publishPolicy } from '../../db/policies';
 import type { SinkMail } from '../../adapters/mail/sink';
 import { startTestApi, type ApiClient, type TestApi } from '../support/api';
-import { startTestDesk, type TestDesk } from '../support/desk';
+import { secretKey, startTestDesk, type TestDesk } from '../support/desk';
 
 let desk: TestDesk;
 let api: TestApi;
@@ -259,8 +260,6 @@ test('somebody chooses what they are sent, and one click unsubscribes them', asy
   const mail = await desk.mail.waitFor(({ text }) => text.includes('$900.00'));
   const messages = await desk.db('messages').where({ purpose: 'arrangement_offer' }).orderBy('created_at').pluck('id');
   expect(mail).toBeDefined();
-  const { signLink, linkPath } = await import('../../adapters/mail/links');
-  const { secretKey } = await import('../support/desk');
   const path = linkPath(
     'mail-preferences',
     signLink(secretKey, 'mail-preferences', messages[0], '2100-01-01T00:00:00Z'),
