@@ -96,7 +96,7 @@ test('scenario 10: another policy leaves open cases alone, new ones go by it, an
   expect(due(after.clocks)).toBe(Date.parse(after.received_at) + 4 * 3_600_000);
   const { data } = (await lead().get(`/v1/inquiries/${first}/timeline`)).body;
   const [event] = data.filter(({ type }: { type: string }) => type === 'policy_migrated');
-  expect(JSON.stringify(event)).toContain('Moved from version 2 of the policy to version 2027-a');
+  expect(JSON.stringify(event)).toContain(`Moved from version ${demoPolicyVersion} of the policy to version 2027-a`);
   const [row] = await desk
     .db('owners')
     .where({ owner: `inquiry:${first}` })

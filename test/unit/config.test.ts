@@ -27,7 +27,7 @@ test('a complete environment needs no more than addresses, the issuer and a secr
   const config = loadConfig(complete);
   expect(config.database.ownerUrl).toBe(complete.DATABASE_URL);
   expect(config.temporal).toEqual({ address: '127.0.0.1:7233', namespace: 'default', tls: false });
-  expect(config.http).toEqual({ host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000' });
+  expect(config.http).toEqual({ host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', trustedProxies: 0 });
 });
 
 test('every missing variable is named at once, with what to do', () => {
