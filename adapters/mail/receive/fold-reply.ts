@@ -35,6 +35,8 @@ const looseAttributions: RegExp[] = [
   /^(?=.*\d).{3,300}(?:写道|寫道|書きました)\s?[:：]$/,
   // Ann <ann@a.example> wrote:
   /^(?=.*[\d@]).{2,300}\s(?:wrote|writes)\s?:$/i,
+  // Tuesday, 3 March 2026, 10:00 +01:00 from Ann <ann@a.example>:
+  /^(?=.*(?:\b\d{1,2}[:.]\d{2}\b|\b\d{4}\b)).{3,300}<[^<>\s]{3,200}@[^<>\s]{2,200}>\s?:$/,
   // 2026/3/4 Ann <ann@a.example>:   and   26.06.2026, 14:41, "Ann" <ann@a.example>:
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b.{0,200}<[^<>\s]{3,200}@[^<>\s]{2,200}>\s?:?$/,
 ];
@@ -81,7 +83,7 @@ const blank = (line: string): boolean => line.trim() === '';
 
 /** Whether a header of an answered mail, as Outlook, Yahoo and others write it, begins at this line. */
 function isHeaderBlock(lines: readonly string[], index: number): boolean {
-  const first = (['from', 'date', 'subject'] as const).find((name) => fields[name].test(lines[index] ?? ''));
+  const first = (['from', 'date', 'to', 'subject'] as const).find((name) => fields[name].test(lines[index] ?? ''));
   if (first === undefined) return false;
   const found = new Set<string>([first]);
   for (const line of lines.slice(index + 1, index + 9)) {
@@ -201,6 +203,8 @@ const disclaimer =
 
 const delimiter = /^(?:-- ?|—|–|__|_{3,80}|[—–]{2,20})$/;
 
+const dashedName = /^[-–—]\p{Lu}[\p{L}.'-]{1,30}(?: \p{Lu}[\p{L}.'-]{0,30}){1,2}$/u;
+
 /** More lines than this below a mark are no signature. */
 const longestSignature = 15;
 
@@ -225,6 +229,12 @@ function findSignature(lines: readonly string[], alone = false): number {
   return lines.length;
 }
 
+/** A name behind a dash, which stands above a signature or alone at the end, belongs to it. */
+function withName(lines: readonly string[], signature: number): number {
+  const name = lines.slice(0, signature).findLastIndex((line) => !blank(line));
+  return name > 0 && blank(lines[name - 1] ?? '') && dashedName.test((lines[name] ?? '').trim()) ? name : signature;
+}
+
 const joined = (lines: readonly string[]): string => lines.join('\n').replace(/^\n+/, '').trimEnd();
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
@@ -246,7 +256,7 @@ export function foldReply(text: string): FoldedText {
   const own = lines.filter((_, index) => !quotedLines.has(index));
   if (own.every(blank)) return whole;
   const quoted = orNull(joined(lines.filter((_, index) => quotedLines.has(index))));
-  const signs = findSignature(own);
+  const signs = withName(own, findSignature(own));
   const visible = joined(own.slice(0, signs));
   if (visible.trim() === '') return { visible: joined(own).trim(), quoted, signature: null };
   return { visible, quoted, signature: orNull(joined(own.slice(signs))) };

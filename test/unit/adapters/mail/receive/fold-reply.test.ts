@@ -63,6 +63,18 @@ describe('What is quoted below an answer is folded away, whichever program wrote
       'Yahoo',
       `On Tuesday, March 3, 2026, 10:00:00 AM GMT+1, Ann Smith <ann@seller.example> wrote:\n\nDear customer,\nyour invoice is due.`,
     ],
+    [
+      'a line that ends with the address',
+      `Dienstag, 3. März 2026, 10:00 +01:00 von Ann Smith <ann@seller.example>:\n\nGuten Tag,`,
+    ],
+    [
+      'Hotmail, recipient first',
+      'To: bob@buyer.example\nFrom: ann@seller.example\nSubject: Your invoice\nDate: Tue, 3 Mar 2026 10:00:00 +0000\n\nDear customer,',
+    ],
+    [
+      'Outlook on a telephone, German',
+      `Von: Ann Smith <ann@seller.example>\nDatum: Dienstag, 3. März 2026 um 10:00\nAn: Bob <bob@buyer.example>\nBetreff: Ihre Rechnung\n\nGuten Tag,`,
+    ],
     ['no line above', quotation],
     [
       'a line that the program broke',
@@ -90,6 +102,7 @@ describe('A signature is folded away', () => {
     ['French, formal', "Veuillez agréer, Madame, Monsieur, l'expression de nos salutations distinguées.\nBob Jones"],
     ['Spanish', 'Un saludo,\nBob Jones'],
     ['Spanish, formal', 'Atentamente,\n\nBob Jones\nCompras S.A.'],
+    ['a name behind a dash', '-Bob Jones'],
     ['telephone, English', 'Sent from my iPhone'],
     ['telephone, German', 'Von meinem iPhone gesendet'],
     ['telephone, French', 'Envoyé de mon iPhone'],
@@ -127,6 +140,14 @@ describe('Where folding is in doubt the words stay', () => {
 
   test('a mail that is nothing but a greeting', () => {
     unfolded('Kind regards\nBob');
+  });
+
+  test('a list at the end', () => {
+    unfolded('These are wrong:\n\n-INV 1\n-Freight');
+  });
+
+  test('regards in a sentence', () => {
+    unfolded('Please give my regards to Ann.\nAll the best offers came from you.');
   });
 
   test('words of thanks are the message', () => {
