@@ -6,8 +6,8 @@ import { readMail } from '../../../../../adapters/mail/receive/read-mail';
 import { sanitiseHtml } from '../../../../../adapters/mail/receive/sanitise-html';
 
 /**
- * Answers as people really wrote them (crisp-oss and github email-reply-parser, mailgun/talon), each read by hand for where
- * the words of its sender begin and end: docs/evaluation.md. They stay outside the project, so the test is skipped where
+ * Answers as people really wrote them (crisp-oss and github email-reply-parser, mailgun/talon), each read for where the
+ * words of its sender begin and end, and how: docs/evaluation.md. They stay outside the project, so the test is skipped where
  * they are absent.
  */
 interface ReplyLabel {
