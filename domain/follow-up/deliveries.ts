@@ -19,7 +19,7 @@ export function recordDelivery(draft: FollowUpDraft, data: FollowUpCommandData['
   const { mailed } = draft.context;
   draft.record({ ...statusChange(data), ...(status === 'bounced' && mailed !== undefined && { contact: mailed }) });
   if (status === 'responded') customerAnswered(draft, message);
-  if (status === 'bounced' && bounce?.kind === 'hard') {
+  if (status === 'bounced' && bounce?.kind === 'hard' && !known.cameBack) {
     if (known.contactedAt !== null && known.retries === undefined) takeBack(draft, message, 'bounced');
     alertCollections(draft);
   }

@@ -17,7 +17,14 @@ export interface FollowUpContext {
   now: Instant;
   policy: Policy;
   directory: Directory;
-  customer: { id: CustomerId; zone: string; segment: string; contact: string | null };
+  customer: {
+    id: CustomerId;
+    zone: string;
+    segment: string;
+    contact: string | null;
+    /** False when the contact wants no mails of courtesy. */
+    courtesy?: boolean;
+  };
   /** Balances as they are in the transaction that writes the decision; a missing invoice does not exist. */
   invoices: Record<InvoiceId, { customer: CustomerId; legalEntity: string; dueDate: LocalDate; open: Amount }>;
   /** For `recordDelivery` of mail that came back: the contact that it went to; missing when that is not known. */

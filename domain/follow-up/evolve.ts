@@ -97,9 +97,10 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
     case 'message_status_changed': {
       const message = own(state.messages, event.message);
       if (!message) return {};
-      const { status, evidence, machine } = event;
+      const { status, evidence, machine, bounce } = event;
       const opened = evidence === 'pixel' ? { openedByMachine: machine } : {};
-      const messages = { ...state.messages, [event.message]: { ...message, status, ...opened } };
+      const cameBack = bounce?.kind === 'hard' ? { cameBack: true as const } : {};
+      const messages = { ...state.messages, [event.message]: { ...message, status, ...opened, ...cameBack } };
       // What was called back before it was sent has not been a contact.
       if (event.status !== 'cancelled') return { messages };
       const called = message.contactedAt === null ? -1 : state.contacts.lastIndexOf(message.contactedAt);

@@ -10,6 +10,7 @@ import { daysLater, instantAfterSending } from './ladder';
 import { contactBudgetFreeAt } from './contact-budget';
 import { decideQuestion, dueQuestions, takeQuestionBack, type DueQuestion } from './questions';
 import { nextAllowed } from './quiet';
+import { localDateAt } from '../time-zone';
 import { messagesAfter } from './state';
 
 /** Judges promises, then decides every step that is due with the balances of this instant; one message for all of them. */
@@ -85,6 +86,26 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
   if (isZero(amount)) {
     const promised = draft.state.promises.find((known) => known.invoice === invoice);
     return promised ? postpone('promised', promised.judgeAt, promised.id) : postpone('fully_held', tomorrow);
+  }
+  // What is not due yet is mentioned out of courtesy, and left out for who does not want that.
+  const early = localDateAt(terms.zone, context.now) < tracked.dueDate;
+  if (early && step.purpose === 'reminder' && context.customer.courtesy === false) {
+    const anchors = {
+      previous: context.now,
+      sent: tracked.firstSentAt ?? context.now,
+      answered: draft.state.answeredAt,
+    };
+    draft.record({
+      type: 'reminder_decided',
+      invoice,
+      step: step.name,
+      decision: 'skip',
+      reason: 'unsubscribed',
+      amount,
+      nextStep: tracked.nextStep + 1,
+      nextAt: instantAfterSending(terms, tracked.nextStep + 1, tracked.dueDate, anchors),
+    });
+    return [];
   }
   const allowedAt = nextAllowed(terms, context.now);
   if (allowedAt > context.now) return postpone('quiet_hours', allowedAt);

@@ -52,6 +52,8 @@ export interface SentMessage {
   retries?: MessageId;
   /** Only a machine is known to have opened it. */
   openedByMachine?: boolean;
+  /** It came back for good once, whatever was reported of it later. */
+  cameBack?: true;
 }
 
 /** The fold of a customer's follow-up journal. Balances are not part of it: they are read when they matter. */

@@ -500,6 +500,18 @@ describe('mail that comes back', () => {
     expect(queued(gone)).toMatchObject([{ purpose: 'alert' }]);
   });
 
+  it('comes back once, whatever is reported of it afterwards', () => {
+    const story = invoiced();
+    const first = queued(story.passUntil('2026-03-09T09:00:00.000Z')).at(-1)!.message;
+    story.does('settleEffect', settled(first));
+    story.does('hold', hold(null));
+    story.does('recordDelivery', { message: first, ...bounce('hard') });
+    story.does('recordDelivery', { message: first, status: 'delivered' });
+    expect(decided(story.does('recordDelivery', { message: first, ...bounce('hard') }))).toEqual([]);
+    story.does('release', { invoice: 'INV-1', hold: 'dispute.1' });
+    expect(decided(story.passUntil('2026-03-09T09:00:00.000Z'))).toEqual(['reminder-1: send, open_balance']);
+  });
+
   it('for now changes nothing but what is known of it', () => {
     const story = invoiced();
     const [first] = queued(story.passUntil('2026-03-02T12:00:00.000Z'));
