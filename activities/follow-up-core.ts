@@ -6,6 +6,7 @@ import { findInvoices } from '../db/find-invoices';
 import { findQueuedMessage } from '../db/find-queued-message';
 import { findMailContactOfCustomer } from '../db/find-mail-contact';
 import { findMailedContact } from '../db/find-mailed-contact';
+import { findMailPreferences } from '../db/find-mail-preferences';
 import type { DirectoryStore } from '../db/directories';
 import type { PolicyStore } from '../db/policies';
 import { projectFollowUpEvent, projectFollowUpRow } from '../db/project-follow-up';
@@ -56,6 +57,7 @@ function createFollowUpContext(policies: PolicyStore, directories: DirectoryStor
         zone: customer.zone,
         segment: customer.segment,
         contact: contact?.id ?? null,
+        courtesy: contact ? (await findMailPreferences(db, contact.id)).courtesy : true,
       },
       invoices: Object.fromEntries(
         rows.map(({ id: invoice, customer: owes, legal_entity: legalEntity, due_on: dueDate, currency, open }) => [

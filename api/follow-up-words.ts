@@ -9,6 +9,7 @@ const reasons: Record<ReminderReason, string> = {
   stopped: 'reminders to this customer are stopped',
   contact_budget: 'the customer has heard enough of us for now',
   no_recipient: 'there is no address that was proved',
+  unsubscribed: 'it is not due yet, and they want no mails of courtesy',
   promise_cancelled: 'the promise it waited for was taken back',
   superseded: 'the world moved on before it was sent',
   quiet_hours: 'the customer is left in peace at this time',

@@ -61,6 +61,7 @@ export type ReminderReason =
   | 'contact_budget'
   | 'no_recipient'
   | 'superseded'
+  | 'unsubscribed'
   | 'quiet_hours'
   /** It came back for good: it is tried once more with another contact of the customer. */
   | 'bounced';
