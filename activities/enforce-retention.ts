@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Instant } from '../contracts/ids';
 import type { Actor } from '../contracts/messages';
 import { retentionCategories, type RetentionCategory } from '../contracts/vocabulary';
+import { eraseMailsOfNoCase } from '../db/erase-mails-of-no-case';
 import { listRetentionDue } from '../db/list-retention-due';
 import { lockErasures } from '../db/lock-erasures';
 import { planErasure, type ErasureSubject } from '../db/plan-erasure';
@@ -28,6 +29,7 @@ export interface RetentionStep {
 /** So many subjects a step; each is a transaction of its own. */
 const subjectsPerStep = 100;
 const requestsPerStep = 2_000;
+const mailsPerStep = 200;
 
 const actor: Actor = { kind: 'timer', id: 'retention' };
 
@@ -44,13 +46,18 @@ export function createEnforceRetention(db: Knex) {
     const reason = reasonOf(period, period.days);
 
     if (category === 'request_answers') {
-      const erasure = { reason, actor, erased_at: now };
-      const erased = await fromStore(removeRequestAnswers(db, { before, limit: requestsPerStep, erasure }));
+      const erased = await fromStore(
+        removeRequestAnswers(db, { before, limit: requestsPerStep, erasure: { reason, actor, erased_at: now } }),
+      );
       return { erased, next: erased < requestsPerStep ? following(category) : { category, after } };
     }
+    const erasure = { reason, actor, erased_at: now };
+    const mails =
+      category === 'inquiry_texts' ? await eraseMailsOfNoCase(db, { before, limit: mailsPerStep, erasure }) : 0;
+    if (mails === mailsPerStep) return { erased: mails, next: { category, after } };
     const ids = await listRetentionDue(db, category, { before, after, limit: subjectsPerStep });
     const kind = category === 'inquiry_texts' ? 'inquiry' : 'contact';
-    let erased = 0;
+    let erased = mails;
     for (const id of ids) if (await erase(db, { kind, id }, reason, now)) erased += 1;
     const last = ids.at(-1);
     return {

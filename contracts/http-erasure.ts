@@ -29,7 +29,7 @@ export const erasure = z
   .object({
     id: z.string().nullable().describe('Null for a preview.'),
     dry_run: z.boolean(),
-    subject: z.object({ kind: z.enum(['contact', 'customer', 'inquiry', 'requests']), id: z.string() }),
+    subject: z.object({ kind: z.enum(['contact', 'customer', 'inquiry', 'requests', 'mails']), id: z.string() }),
     basis: z.enum(['request', 'retention']).describe('Asked for by somebody, or because a period was over.'),
     reason: z.string(),
     by: actor,
@@ -58,7 +58,7 @@ export const erasureList = page(erasure).meta({ id: 'ErasureList' });
 
 export const listErasuresQuery = z.strictObject({
   ...paging,
-  subject_kind: z.enum(['contact', 'customer', 'inquiry', 'requests']).optional(),
+  subject_kind: z.enum(['contact', 'customer', 'inquiry', 'requests', 'mails']).optional(),
   subject: recordId.optional(),
 });
 

@@ -545,8 +545,8 @@ export interface HoldRow {
   released_at: Instant | null;
 }
 
-/** Whose words are erased. `requests`: the notes of answered requests, which are nobody's in particular. */
-export type ErasureSubjectKind = 'contact' | 'customer' | 'inquiry' | 'requests';
+/** Whose words are erased. `mails`: mail that reached no case; `requests`: the notes of answered requests, which are nobody's in particular. */
+export type ErasureSubjectKind = 'contact' | 'customer' | 'inquiry' | 'requests' | 'mails';
 
 /** What stays although it belongs to the subject, and why. */
 export interface HeldBack {

@@ -73,7 +73,9 @@ export async function up(knex: Knex): Promise<void> {
     -- Channel, sender and the like of a message that came in.
     alter table messages add column received jsonb;
 
-    alter table erasures add column files text[] not null default '{}';
+    alter table erasures add column files text[] not null default '{}',
+      drop constraint erasures_subject_kind_check,
+      add constraint erasures_subject_kind_check check (subject_kind in ('contact', 'customer', 'inquiry', 'requests', 'mails'));
 
     create view held_files as
       select h.hold, f.id::text from held_owners h join files f on f.owner = h.owner
@@ -137,7 +139,8 @@ export async function down(knex: Knex): Promise<void> {
     drop function refuse_held_file();
     drop function check_file_change();
     drop view held_files;
-    alter table erasures drop column files;
+    alter table erasures drop column files, drop constraint erasures_subject_kind_check,
+      add constraint erasures_subject_kind_check check (subject_kind in ('contact', 'customer', 'inquiry', 'requests')) not valid;
     alter table messages drop column received;
     alter table intakes drop column attachments, drop column acknowledge, drop column fingerprint, drop column suggested,
       drop column answers;
