@@ -323,4 +323,21 @@ describe('by SMS', () => {
     expect(texts('From which day')).toHaveLength(1);
     expect(desk.mail.mails().filter(({ recipients }) => recipients.some((to) => to.endsWith('.invalid')))).toEqual([]);
   });
+
+  test('whoever is erased takes the number along, and is written to no more', async () => {
+    const erased = await api.as('rosa.lindgren').post('/v1/erasures', {
+      subject: { kind: 'inquiry', id: reference },
+      reason: 'Request 2026-31, art. 17 GDPR',
+      dry_run: true,
+    });
+    expect(erased.status).toBeLessThan(300);
+    const [contact] = await desk.db('contact_handles').where({ handle: number }).pluck('contact');
+    const subject = { kind: 'contact', id: contact };
+    const done = await api.as('rosa.lindgren').post('/v1/erasures', { subject, reason: 'Request 2026-31' });
+    expect(done.status).toBeLessThan(300);
+    expect(await desk.db('contact_handles').where({ contact })).toEqual([]);
+    const texts = sentTo(number).length;
+    await receive('+12025550199', 'Somebody else.');
+    expect(sentTo(number)).toHaveLength(texts);
+  });
 });

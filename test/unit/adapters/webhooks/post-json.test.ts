@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { createAddressGuard, type AddressGuard } from '../../../../adapters/webhooks/guarded-address';
 import { postJson } from '../../../../adapters/webhooks/post-json';
 import { startWebhookReceiver, type WebhookReceiver } from '../../../support/webhook-receiver';
