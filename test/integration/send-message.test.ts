@@ -3,17 +3,20 @@ import { connect as connectSocket, createServer, type AddressInfo, type Socket }
 import type { Knex } from 'knex';
 import { createSendMessage, type SendMessagePorts } from '../../activities/send-message';
 import { createEmbeddedLedger } from '../../adapters/ledger/embedded';
+import { readBounceAddress } from '../../adapters/mail/bounce-address';
 import { readReplyAddress } from '../../adapters/mail/thread-address';
 import { createSmtpSender } from '../../adapters/mail/smtp';
 import { startMailSink, type MailSink } from '../../adapters/mail/sink';
 import { verifyLink } from '../../adapters/mail/links';
 import { messageIdFor, type Owner } from '../../contracts/ids';
 import { connect } from '../../db/connect';
+import { findAttemptByBounceToken } from '../../db/find-attempt-by-bounce-token';
 import { insertContact } from '../../db/insert-contact';
 import { insertCustomer } from '../../db/insert-customer';
 import { insertLegalEntity } from '../../db/insert-legal-entity';
 import { insertPerson } from '../../db/insert-person';
 import { listParkedSends } from '../../db/list-parked-sends';
+import { storeFile } from '../../db/store-file';
 import { hashText } from '../../db/store-texts';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
@@ -191,6 +194,57 @@ describe('sending a message', () => {
     expect(readReplyAddress(secret, address)).toBe(reference);
     const [attempt] = await db('send_attempts').where({ message });
     expect(attempt).toMatchObject({ recipient: 'contact:known', message_id: mail?.messageId, result: 'sent' });
+  });
+
+  it('names the mail in its envelope sender, so that a bounce leads back to it', async () => {
+    const message = await reply();
+    await activity()(message);
+    const token = readBounceAddress(mailOf(message)[0]?.sender ?? '') ?? '';
+    expect(await findAttemptByBounceToken(db, token)).toEqual({
+      message,
+      owner: caseOwner,
+      recipient: 'contact:known',
+    });
+    expect(await findAttemptByBounceToken(db, token.replace(/./g, '0'))).toBeNull();
+  });
+
+  it('lets a customer unsubscribe from what follows a reminder, by a link for that alone', async () => {
+    const message = await reminder();
+    await activity()(message);
+    const header = mailOf(message)[0]?.headers['list-unsubscribe'] ?? '';
+    const token = /^<https:\/\/desk\.example\/m\/([^?>]+)\?lang=de>$/.exec(header)?.[1] ?? '';
+    expect(verifyLink(secret, 'mail-preferences', token, now)).toBe(message);
+    expect(verifyLink(secret, 'acknowledge', token, now)).toBeNull();
+    expect(mailOf(message)[0]?.headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click');
+    const answer = await reply();
+    await activity()(answer);
+    expect(mailOf(answer)[0]?.headers['list-unsubscribe']).toBeUndefined();
+  });
+
+  it('sends files along, and nothing when one of them is gone, in quarantine or for a stranger', async () => {
+    const file = { kind: 'upload' as const, name: 'note.pdf', media_type: 'application/pdf', stored_at: now };
+    const stored = await storeFile(db, { ...file, content: Buffer.from('%PDF a note') });
+    const along = async (files: object[]) => {
+      const message = await reply('See the file.');
+      await db('messages')
+        .where({ id: message })
+        .update({ attachments: JSON.stringify(files) });
+      return message;
+    };
+    const message = await along([stored]);
+    expect(await activity()(message)).toEqual({ result: 'done' });
+    expect(mailOf(message)[0]?.headers['content-type']).toContain('multipart/mixed');
+
+    const gone = { result: 'failed', detail: 'attachment_missing' };
+    expect(await activity()(await along([{ ...stored, hash: 'f'.repeat(64) }]))).toEqual(gone);
+    await db('files').where({ id: stored.id }).update({ quarantined: 'executable' });
+    expect(await activity()(await along([stored]))).toEqual(gone);
+    await db('files').where({ id: stored.id }).update({ quarantined: null });
+    await db('contacts').where({ id: 'known' }).update({ verified: false });
+    await setCase({ customer: 'C-100', contact: 'known', level: 'claimed', language: 'en' });
+    expect(await activity()(await along([stored]))).toEqual({ result: 'failed', detail: 'not_identified' });
+    await db('contacts').where({ id: 'known' }).update({ verified: true });
+    await setCase({ customer: 'C-100', contact: 'known', level: 'verified', language: 'en' });
   });
 
   it('sends once when asked many times at once', async () => {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,29 @@ test('a client certificate needs its key', () => {
   expect(problemsOf({ ...complete, TEMPORAL_TLS_CERT: '/nowhere.pem' })).toEqual([
     expect.stringContaining('TEMPORAL_TLS_KEY is missing'),
   ]);
+});
+
+test('the key that signs mail comes with its selector, and has to be one', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'dkim-'));
+  const file = (name: string, type: 'rsa' | 'ed25519'): string => {
+    const pair = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
+    writeFileSync(join(directory, name), pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    return join(directory, name);
+  };
+  const given = { ...complete, MAIL_FROM: 'Desk <desk@example.com>', DKIM_SELECTOR: 'march' };
+  expect(loadConfig(complete).mail).not.toHaveProperty('dkim');
+  expect(loadConfig({ ...given, DKIM_PRIVATE_KEY: file('rsa.pem', 'rsa') }).mail.dkim).toMatchObject({
+    domain: 'example.com',
+    selector: 'march',
+  });
+  expect(problemsOf(given)).toEqual([expect.stringContaining('DKIM_PRIVATE_KEY is missing')]);
+  expect(problemsOf({ ...given, DKIM_PRIVATE_KEY: '/nowhere.pem' })).toEqual([
+    expect.stringContaining('DKIM_PRIVATE_KEY cannot be read'),
+  ]);
+  const other = { ...given, DKIM_PRIVATE_KEY: file('other.pem', 'ed25519') };
+  expect(problemsOf(other)).toEqual([expect.stringContaining('DKIM_PRIVATE_KEY holds no RSA key')]);
+  expect(problemsOf({ ...other, DKIM_SELECTOR: 'a; b' })).toEqual([expect.stringContaining('DKIM_SELECTOR must be')]);
+  rmSync(directory, { recursive: true });
 });
 
 test('the local tools need nothing, and take what is given', () => {
