@@ -27,7 +27,7 @@ export const dovecotMissing =
       ? null
       : 'Dovecot is installed without LMTP (Debian: apt-get install dovecot-lmtpd)';
 
-/** A real IMAP and LMTP server with the accounts `desk`, `cash` and `other`, all with the password `secret`. */
+/** A real IMAP and LMTP server with every account that is asked for, all with the password `secret`. */
 export interface Dovecot {
   imapPort: number;
   lmtpPort: number;
@@ -64,8 +64,6 @@ export async function startDovecot({ tokenInfoUrl }: DovecotOptions = {}): Promi
   const [imapPort, lmtpPort] = [await freePort(), await freePort()];
   const user = nameOf('passwd', uid);
   const group = nameOf('group', gid);
-  const accounts = ['desk', 'cash', 'other'];
-  writeFileSync(join(directory, 'users'), accounts.map((name) => `${name}:secret\n`).join(''), { mode: 0o644 });
   const tokens = `passdb {
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
@@ -88,6 +86,7 @@ protocols = imap lmtp
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
+auth_failure_delay = 0
 auth_mechanisms = plain login${tokenInfoUrl === undefined ? '' : ' xoauth2 oauthbearer'}
 default_internal_user = ${user}
 default_internal_group = ${group}
@@ -101,9 +100,9 @@ namespace inbox {
   separator = /
 }
 ${tokenInfoUrl === undefined ? '' : tokens}passdb {
-  driver = passwd-file
+  driver = static
   mechanisms = plain login
-  args = scheme=PLAIN ${directory}/users
+  args = password=secret
 }
 userdb {
   driver = static

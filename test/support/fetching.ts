@@ -14,12 +14,13 @@ export interface Fetching {
 
 export interface FetchingOptions extends Partial<Pick<FetchPorts, 'store' | 'readSecret'>> {
   db: Knex;
+  account: string;
   /** Of the server, or of something between. */
   port: number;
   imap?: Partial<ImapAccount>;
 }
 
-export function startFetching({ db, port, imap, store, readSecret }: FetchingOptions): Fetching {
+export function startFetching({ db, account: user, port, imap, store, readSecret }: FetchingOptions): Fetching {
   const stop = new AbortController();
   const fetching: Fetching = {
     stored: [],
@@ -34,7 +35,7 @@ export function startFetching({ db, port, imap, store, readSecret }: FetchingOpt
     host: '127.0.0.1',
     port,
     security: 'none',
-    user: 'desk',
+    user,
     ...(imap?.oauth === undefined && { password: { variable: 'PASSWORD' } }),
     folder: 'INBOX',
     afterwards: 'seen',
