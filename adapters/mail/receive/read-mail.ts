@@ -47,24 +47,28 @@ const isAttachment = (part: MailPart): boolean =>
 /** Attached mails within attached mails beyond this are looked into no further. */
 const deepestAttached = 3;
 
+/** What one mail may cost, and how many mails it lies in. */
+interface Reading {
+  limits: MailLimits;
+  patience: Patience;
+  within: number;
+}
+
 /** What is attached to an attached mail may do the same harm. */
-async function inspectAttachedMail(content: Buffer, limits: MailLimits, patience: Patience): Promise<string | null> {
-  if (limits.depth <= defaultMailLimits.depth - deepestAttached) return 'opaque_archive';
-  const reading = await readMail(content, {
-    ...limits,
-    depth: limits.depth - 1,
-    milliseconds: Math.max(1, patience.left()),
-  });
+async function inspectAttachedMail(content: Buffer, { limits, patience, within }: Reading): Promise<string | null> {
+  if (within >= deepestAttached) return 'opaque_archive';
+  const milliseconds = Math.max(1, patience.left());
+  const reading = await readWithin(content, { ...limits, milliseconds }, within + 1);
   if (!reading.ok) return reading.code === 'mail_empty' ? null : 'opaque_archive';
   return reading.mail.attachments.find(({ quarantined }) => quarantined !== null)?.quarantined ?? null;
 }
 
-async function toAttachment(part: MailPart, limits: MailLimits, patience: Patience): Promise<ReceivedAttachment> {
+async function toAttachment(part: MailPart, mail: Reading): Promise<ReceivedAttachment> {
   const inspected = await inspectFile(part.fileName, part.type, part.content);
   const attached = inspected.quarantined === null && inspected.mediaType === 'message/rfc822';
   return {
     ...inspected,
-    quarantined: attached ? await inspectAttachedMail(part.content, limits, patience) : inspected.quarantined,
+    quarantined: attached ? await inspectAttachedMail(part.content, mail) : inspected.quarantined,
     declaredType: part.type,
     size: part.content.length,
     inline: part.contentId !== null && part.disposition !== 'attachment' && inspected.mediaType.startsWith('image/'),
@@ -113,12 +117,7 @@ function bodyOf(raw: Buffer): string {
   return start === -1 ? '' : text.slice(start + 2).trimEnd();
 }
 
-async function understand(
-  { headers, root }: SplitMail,
-  raw: Buffer,
-  limits: MailLimits,
-  patience: Patience,
-): Promise<ReceivedMail> {
+async function understand({ headers, root }: SplitMail, raw: Buffer, mail: Reading): Promise<ReceivedMail> {
   const parts = [...leaves(root)];
   const assembled = assembleText(root);
   const lost = parts.every((part) => part.content.length === 0);
@@ -128,8 +127,8 @@ async function understand(
   const attached = parts.filter((part) => isAttachment(part) || assembled.cut.has(part));
   const attachments: ReceivedAttachment[] = [];
   for (const part of attached) {
-    patience.check();
-    attachments.push(await toAttachment(part, limits, patience));
+    mail.patience.check();
+    attachments.push(await toAttachment(part, mail));
   }
   const reports: ReportPart[] = parts
     .filter(({ type }) => isReport(type))
@@ -161,30 +160,23 @@ async function understand(
   };
 }
 
-/**
- * Reads a mail (RFC 5322, MIME) as it came. Takes any bytes whatever and never throws; what stands in the result is the
- * sender's claim and nothing more.
- *
- * @param limits defaults: 25 MB, 200 parts, 20 deep, 512 KB of header each, 2 s of the processor's time
- */
-export async function readMail(raw: Buffer, limits: Partial<MailLimits> = {}): Promise<MailReading> {
-  const within = { ...defaultMailLimits, ...limits };
-  if (raw.length > within.rawBytes) {
-    return { ok: false, code: 'mail_too_large', detail: `${raw.length} bytes, where ${within.rawBytes} are read` };
+async function readWithin(raw: Buffer, limits: MailLimits, within: number): Promise<MailReading> {
+  if (raw.length > limits.rawBytes) {
+    return { ok: false, code: 'mail_too_large', detail: `${raw.length} bytes, where ${limits.rawBytes} are read` };
   }
-  const patience = new Patience(within.milliseconds);
+  const patience = new Patience(limits.milliseconds);
   try {
     const lines = withLineFeeds(raw);
-    let split = await splitParts(lines, within, patience.signal);
-    if (hasLostContent(split.root)) split = await splitParts(mendBoundaries(lines), within, patience.signal);
+    let split = await splitParts(lines, limits, patience.signal);
+    if (hasLostContent(split.root)) split = await splitParts(mendBoundaries(lines), limits, patience.signal);
     patience.check();
     if (split.headers.size === 0 && raw.toString('latin1').trim() === '') {
       return { ok: false, code: 'mail_empty', detail: 'no header and no word' };
     }
-    return { ok: true, mail: await understand(split, lines, within, patience) };
+    return { ok: true, mail: await understand(split, lines, { limits, patience, within }) };
   } catch (error) {
     if (patience.signal.aborted || error instanceof OutOfPatience) {
-      return { ok: false, code: 'mail_takes_too_long', detail: `given up after ${within.milliseconds} ms` };
+      return { ok: false, code: 'mail_takes_too_long', detail: `given up after ${limits.milliseconds} ms` };
     }
     if (error instanceof TooComplex) return { ok: false, code: 'mail_too_complex', detail: error.message };
     // The words of an error may quote the mail; its name does not.
@@ -193,3 +185,12 @@ export async function readMail(raw: Buffer, limits: Partial<MailLimits> = {}): P
     patience.end();
   }
 }
+
+/**
+ * Reads a mail (RFC 5322, MIME) as it came. Takes any bytes whatever and never throws; what stands in the result is the
+ * sender's claim and nothing more.
+ *
+ * @param limits defaults: 25 MB, 200 parts, 20 deep, 512 KB of header each, 2 s of the processor's time
+ */
+export const readMail = (raw: Buffer, limits: Partial<MailLimits> = {}): Promise<MailReading> =>
+  readWithin(raw, { ...defaultMailLimits, ...limits }, 0);
