@@ -195,7 +195,8 @@ describe('resolved on Monday 9 March 2026 at 10:00', () => {
     story.happens('receiveMessage', thanks);
     story.at('2026-03-10T10:00:00.000Z').does('ada', 'confirm', {});
     expect(story.state.closure?.reopenUntil).toBe('2026-04-09T10:00:00.000Z');
-    expect(story.passUntil('2026-04-09T09:59:59.999Z')).toEqual([]);
+    // Between the two the customer is asked once how it was.
+    expect(story.passUntil('2026-04-09T09:59:59.999Z')).toMatchObject([{ purpose: 'rating_request' }]);
     expect(story.passUntil('2026-04-09T11:00:00.000Z')).toEqual([{ type: 'ended' }]);
     expect(story.refuses('ada', 'reopen', {})).toMatchObject({ code: 'case_ended' });
     expect(story.wakeAt()).toBeNull();
