@@ -13,6 +13,58 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => desk?.remove(), 60_000);
 
+test('a newcomer writes to the desk on the mailbox page, reads what comes back, and answers it', async () => {
+  const { api, mailbox, logins } = desk.addresses;
+  const token = logins.find(({ roles }) => roles.includes('agent'))?.token ?? '';
+  const write = async (fields: Record<string, string>): Promise<number> => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    return (await fetch(`${mailbox}/write`, { method: 'POST', body, headers: { Accept: 'application/json' } })).status;
+  };
+  const ask = async <Body>(path: string): Promise<Body> =>
+    (await (await fetch(path, { headers: { Authorization: `Bearer ${token}` } })).json()) as Body;
+  const until = async <T>(find: () => Promise<T | undefined>): Promise<T> => {
+    for (;;) {
+      const found = await find();
+      if (found !== undefined) return found;
+      await sleep(200);
+    }
+  };
+  interface Mail {
+    id: string;
+    subject: string;
+    headers: Record<string, string>;
+  }
+  const from = 'Newcomer <newcomer@customer.example>';
+  const to = 'inquiries@inquiry-desk.example';
+  expect(await write({ from, to, subject: 'An invoice of May', text: 'Is it paid by now?' })).toBe(201);
+  // The acknowledgement carries the reference, and the keyed address that answers go to.
+  const received = await until(async () =>
+    (await ask<Mail[]>(`${mailbox}/mails?recipient=newcomer@customer.example`)).find(({ subject }) =>
+      /INQ-/.test(subject),
+    ),
+  );
+  const reference = /INQ-\d+-\d+/.exec(received.subject)?.[0] ?? '';
+  const answerTo = /[^\s<]+\+[^\s>]+/.exec(received.headers['reply-to'] ?? '')?.[0] ?? '';
+  expect(answerTo).toContain(`inquiries+${reference}.`);
+  const answer = {
+    from,
+    to: answerTo,
+    subject: `Re: ${received.subject}`,
+    text: 'It was EUR 120.',
+    answers: received.id,
+  };
+  expect(await write(answer)).toBe(201);
+  const messages = await until(async () => {
+    const { data } = await ask<{ data: { direction: string }[] }>(`${api}/v1/inquiries/${reference}/messages`);
+    const incoming = data.filter(({ direction }) => direction === 'in');
+    return incoming.length > 0 ? incoming : undefined;
+  });
+  expect(messages).toHaveLength(1);
+  const listed = await ask<{ data: { disposition: string }[] }>(`${api}/v1/received-mails`);
+  expect(listed.data.map(({ disposition }) => disposition).sort()).toEqual(['message_on_case', 'new_inquiry']);
+}, 60_000);
+
 test('Ctrl-C stops all in order; the next start finds every case, and a reminder due meanwhile goes out once', async () => {
   const { api, integration, logins } = desk.addresses;
   let stopped = '';

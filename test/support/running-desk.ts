@@ -11,7 +11,7 @@ import { localPaths } from '../../scripts/local-desk';
 import type { DeskAddresses } from '../../scripts/start';
 
 /** A process that `npm start` keeps. */
-export type Kept = 'worker' | 'api' | 'temporal' | 'postgres';
+export type Kept = 'intake' | 'worker' | 'api' | 'temporal' | 'postgres';
 
 /** A desk as a user has it: `npm start` in a process of its own, on free ports, with a data directory that goes away. */
 export interface RunningDesk {
@@ -110,7 +110,7 @@ export async function startRunningDesk(given: Readonly<Record<string, string>> =
 
 /** Whether anything that a desk had started still runs. */
 export function processesOf({ addresses }: RunningDesk): () => boolean[] {
-  const identities = ['worker', 'api', 'temporal', 'postgres', 'supervisor'].map((name) =>
+  const identities = ['intake', 'worker', 'api', 'temporal', 'postgres', 'supervisor'].map((name) =>
     identify(Number(readFileSync(join(addresses.pids, `${name}.pid`), 'utf8'))),
   );
   return () => identities.map((identity) => identity !== undefined && isRunning(identity));
