@@ -33,6 +33,7 @@ const tags: Record<string, string> = {
   Inquiries: 'File inquiries and read cases.',
   Commands: 'Decisions of people on a case, each answered after it is committed.',
   'Follow-up': 'Promises to pay, and stops of reminders.',
+  Templates: 'Words to write to customers with: read, previewed, tried out, published.',
   Tracking: 'What became of messages to customers, and whether they may be told when they are opened.',
   Books: 'Customers, invoices, payments and agreements.',
   Audit:

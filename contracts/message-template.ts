@@ -18,7 +18,7 @@ export const templateContentSchema: z.ZodType<TemplateContent> = z
       .regex(/^[^\r\n\t]*\S[^\r\n\t]*$/, 'words on one line'),
     purpose: z.enum(templatePurposes),
     category: z.enum(categories).nullable(),
-    texts: z.strictObject({ en: body, de: body.exactOptional(), fr: body.exactOptional(), es: body.exactOptional() }),
+    texts: z.strictObject({ en: body, de: body.optional(), fr: body.optional(), es: body.optional() }),
   })
   .refine(({ purpose, category }) => category === null || !isAutomaticPurpose(purpose), {
     path: ['category'],

@@ -52,7 +52,7 @@ export interface TemplateContent {
   purpose: TemplatePurpose;
   /** Cases that it is meant for; null for all. */
   category: Category | null;
-  texts: { en: string } & Partial<Record<Language, string>>;
+  texts: { en: string } & { [Other in Language]?: string | undefined };
 }
 
 export const templateLanguages = ({ texts }: TemplateContent): Language[] =>
