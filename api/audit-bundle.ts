@@ -7,6 +7,7 @@ import type { HashedRow } from '../contracts/journal-hash';
 import type { Actor } from '../contracts/messages';
 import type { FoundCase } from '../db/find-case';
 import { findPeople } from '../db/find-people';
+import { listFileProofs } from '../db/list-file-proofs';
 import { listErasuresOfTexts } from '../db/list-erasures';
 import { readAuditParts } from '../db/read-audit-parts';
 import { readJournalUntil } from '../db/read-journal-until';
@@ -79,6 +80,7 @@ export async function makeAuditBundle(
       return { sequence, team, person, kind, created_at };
     }),
     texts: parts.texts.map(({ customer: _customer, ...text }) => text),
+    files: await listFileProofs(knex, fileIdsIn(rows)),
     erasures: (await listErasuresOfTexts(knex, textIds)).map((row) => presentErasure(row)),
     legal_holds: parts.holds.map(presentHold),
     journal: rows.map((row) => ({
@@ -93,6 +95,13 @@ export async function makeAuditBundle(
   // As it will be read: what JSON leaves out is not part of what is covered.
   return { ...bundle, digest: digestOf(JSON.parse(JSON.stringify(bundle)) as object) };
 }
+
+/** Files that the journal names: what came with a message, and what went with one. */
+const fileIdsIn = (rows: readonly JournalRow[]): string[] => [
+  ...new Set(
+    rows.flatMap(({ event }) => ((event as { attachments?: { id: string }[] }).attachments ?? []).map(({ id }) => id)),
+  ),
+];
 
 /** SHA-256 over the canonical JSON of a bundle without its digest. */
 export const digestOf = ({ digest: _digest, ...covered }: { digest?: string }): string =>

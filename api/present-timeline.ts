@@ -31,6 +31,9 @@ export function presentTimelineEntry(
   words: string = timelineWords(row.event as InquiryEvent, nameOf),
 ) {
   const { actor, sequence, type, automatic, event } = row;
+  // What somebody wrote who could not show to be the customer is not the customer's to read.
+  const foreign = forCustomer && (event as { senderVerified?: boolean }).senderVerified === false;
+  const seen = foreign ? null : texts;
   const own = actor.kind !== 'customer' && forCustomer;
   return {
     sequence,
@@ -48,8 +51,8 @@ export function presentTimelineEntry(
     automatic,
     occurred_at: row.occurred_at,
     event: forCustomer ? { type } : (presentData(event) as Record<string, unknown>),
-    texts: texts === null ? {} : readable(row.event, texts),
-    erased: texts === null ? [] : erasedFields(row.event, texts),
+    texts: seen === null ? {} : readable(row.event, seen),
+    erased: seen === null ? [] : erasedFields(row.event, seen),
   };
 }
 

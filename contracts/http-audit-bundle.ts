@@ -149,6 +149,23 @@ export const auditBundle = z
         }),
       )
       .describe('SHA-256 over salt and content, one after the other, is hash.'),
+    files: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string().nullable(),
+          media_type: z.string(),
+          size: z.int(),
+          quarantined: z.string().nullable(),
+          hash: z.string(),
+          salt: z.string().nullable(),
+          stored_at: instant,
+          erased_at: instant.nullable(),
+        }),
+      )
+      .describe(
+        'Files that the journal names: the hash is SHA-256 over salt and bytes; the bytes are at /v1/files/{id}.',
+      ),
     erasures: z.array(erasure),
     legal_holds: z.array(legalHold),
     journal: z.array(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { startTestApi, type TestApi } from '../support/api';
 import { startTestDesk, type TestDesk } from '../support/desk';
 import { writeRawMail, type RawMail } from '../support/write-raw-mail';
@@ -85,7 +86,13 @@ test('a copy in the portal that came first takes the mail in', async () => {
 
 test('a mail is shown with its sender, its words with and without quotes, and what came with it', async () => {
   const attachment = { name: '../../proof.txt', type: 'text/plain', content: 'Nothing was delivered.' };
-  const opened = await handOver({ ...dispute, from: tideway, subject: 'Delivery', messageId: '<delivery@x.example>', attachment });
+  const opened = await handOver({
+    ...dispute,
+    from: tideway,
+    subject: 'Delivery',
+    messageId: '<delivery@x.example>',
+    attachment,
+  });
   const { id, reference } = opened.body;
   const detail = await begun(reference);
   expect(detail.attachments).toMatchObject([{ media_type: 'text/plain', quarantined: null }]);
@@ -126,6 +133,12 @@ test('a mail is shown with its sender, its words with and without quotes, and wh
     answers: expect.stringContaining('acknowledgement'),
   });
   expect(message.full_text).toContain('> We have received it.');
+
+  // Whoever has the bundle and the bytes can check the journal's word for them.
+  const { body: bundle } = await api.as('rosa.lindgren').get(`/v1/inquiries/${reference}/audit-bundle`);
+  const [proof] = bundle.files;
+  expect(createHash('sha256').update(`${proof.salt}Nothing was delivered.`).digest('hex')).toBe(proof.hash);
+  expect(JSON.stringify(bundle.journal)).toContain(proof.hash);
 });
 
 test('what cannot be read is on the list, and can be tried again; other mail cannot', async () => {

@@ -54,8 +54,8 @@ const arrives = (mail: Partial<RawMail>, mailbox = billing) =>
 test('a machine that says nothing of being one, and answers every answer for 30 days, gets one a thread and day', async () => {
   const answers: { thread: string; day: number }[] = [];
   let ticket = 0;
-  for (let day = 0; day < 30; day += 1) {
-    // What starts it anew every morning; then each answer of ours is answered within the minute, under a new number.
+  for (let day = 0; day < 30; day += 3) {
+    // What starts it anew every third morning; then each answer of ours is answered within the minute, under a new number.
     let subject = `Daily report ${day}`;
     for (let round = 0; round < 10; round += 1) {
       const { id } = await arrives({ subject });
@@ -68,12 +68,12 @@ test('a machine that says nothing of being one, and answers every answer for 30 
       subject = `[Ticket#${ticket}] Re: We have received your inquiry ${row.owner.slice('inquiry:'.length)}`;
       now = addElapsed(now, minuteInMilliseconds);
     }
-    now = addElapsed(now, dayInMilliseconds);
+    now = addElapsed(now, 3 * dayInMilliseconds);
   }
   const keys = answers.map(({ thread, day }) => `${thread} ${day}`);
   expect(new Set(keys).size).toBe(keys.length);
   expect(new Set(answers.map(({ thread }) => thread)).size).toBe(2);
-  expect(answers.length).toBeLessThanOrEqual(60);
+  expect(answers.length).toBeLessThanOrEqual(20);
 });
 
 test('a machine that says what it is gets no answer at all', async () => {
