@@ -67,8 +67,9 @@ test('the same mail in two mailboxes, fetched twice, and its copy in the portal 
     'The same mail came to support as well; customer service was told',
     'The same inquiry came in again by portal',
   ]);
-  const mails = desk.mail.mails('service@halden.example');
-  expect(mails.some(({ text }) => text.includes(reference))).toBe(true);
+  await desk.eventually(async () =>
+    desk.mail.mails('service@halden.example').some(({ text }) => text.includes(reference)),
+  );
 
   const listed = await api.as('nora.whitfield').get(`/v1/received-mails?reference=${reference}`);
   expect(listed.body.data.map(({ mailbox, disposition }: Record<string, string>) => [mailbox, disposition])).toEqual([
