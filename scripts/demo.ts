@@ -6,6 +6,7 @@ import { changedPolicy } from './demo/changed-policy';
 import { delayedPosting } from './demo/delayed-posting';
 import { DeskClient } from './demo/desk-client';
 import { editedCredit } from './demo/edited-credit';
+import { mailAndPortal } from './demo/mail-and-portal';
 import { Telling, type Story } from './demo/telling';
 import { createTerminalTeller } from './demo/terminal-teller';
 import { StoryFailed, type Teller } from './demo/told';
@@ -24,6 +25,7 @@ export const stories: readonly Story[] = [
   editedCredit,
   twoMails,
   changedPolicy,
+  mailAndPortal,
 ];
 
 /**

@@ -53,8 +53,9 @@ export interface DeskAddresses {
   openapi: string;
   mailbox: string | null;
   smtp_url: string;
-  /** Where mail for the desk is handed over. */
+  /** Where mail for the desk is handed over, and the address that customers write to. */
   intake_url: string;
+  inquiry_address: string;
   temporal: { address: string; namespace: string; ui: string | null };
   database: { url: string; owner_url: string };
   metrics: { api: string; worker: string; intake: string };
@@ -205,6 +206,7 @@ async function startAll(config: LocalConfig, supervisor: Supervisor, progress: P
     mailbox: mail?.pageUrl ?? null,
     smtp_url: mail?.smtpUrl ?? given.smtpUrl ?? '',
     intake_url: `smtp://127.0.0.1:${ports.intakeSmtp}`,
+    inquiry_address: config.inquiryAddress,
     temporal: {
       address: temporal.address,
       namespace: temporal.namespace,

@@ -86,8 +86,13 @@ export interface Entry {
 
 export interface Message {
   id: string;
+  direction: 'in' | 'out';
   purpose: string;
   status: string;
+  text: string | null;
+  /** Of what came in by mail. */
+  sender_verified?: boolean | null;
+  automatic?: boolean;
   history: { status: string; at: string; machine: boolean }[];
 }
 

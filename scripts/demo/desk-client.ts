@@ -1,19 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { DevelopmentIdentity } from '../development-identity';
 import type { DeskAddresses } from '../start';
 import { StoryFailed, type Teller, type ToldCall } from './told';
 
-/** Somebody who talks to the desk: one of its people, the ERP beside it, or a customer in the portal. */
-export type Speaker = { person: string } | { customer: string } | 'erp';
+/** Somebody who talks to the desk: one of its people, the ERP beside it, or a customer, by a portal session of theirs. */
+export type Speaker = { person: string } | { customer: string } | { session: string } | 'erp';
 
 export interface Mail {
+  /** From the envelope: where it comes back to when nobody takes it. */
+  sender: string;
   recipients: string[];
   subject: string;
   messageId: string;
+  /** Names in lower case. */
+  headers: Record<string, string>;
   text: string;
   html: string | null;
 }
+
+/** What a customer's mail program, or a machine in its place, hands over. */
+export type SentMail = Pick<
+  SendMailOptions,
+  'to' | 'subject' | 'text' | 'messageId' | 'inReplyTo' | 'headers' | 'raw'
+> & {
+  /** Empty for a machine that wants no answer. */
+  from: string;
+  to: string;
+};
 
 interface ProblemBody {
   code: string;
@@ -76,6 +91,22 @@ export class DeskClient {
     return (body as Mail[]).reverse();
   }
 
+  /** Hands a mail over to the desk, as the mail server of the customer does. */
+  async mail({ from, to, ...content }: SentMail): Promise<void> {
+    const transport = createTransport(this.addresses.intake_url);
+    try {
+      await transport.sendMail({
+        ...content,
+        ...(content.raw ? {} : { from, to }),
+        envelope: { from, to: [to] },
+      });
+    } finally {
+      transport.close();
+    }
+    const words = content.subject ?? 'a report';
+    await this.options.teller({ told: 'check', words: `Mail from ${from === '' ? 'a mail server' : from}: ${words}` });
+  }
+
   /** A link in a mail, opened as a browser or mail program does. */
   async follow(url: string, init: RequestInit = {}): Promise<{ status: number; text: string }> {
     const { response, text, attempts } = await this.insist(url, init);
@@ -95,7 +126,7 @@ export class DeskClient {
 
   nameOf(speaker: Speaker): string {
     if (speaker === 'erp') return 'ERP';
-    if ('customer' in speaker) return 'Customer';
+    if (!('person' in speaker)) return 'Customer';
     return this.addresses.logins.find(({ person }) => person === speaker.person)?.name ?? speaker.person;
   }
 
@@ -160,6 +191,7 @@ export class DeskClient {
         throw new StoryFailed('This desk holds a company of its own, without the ERP of the demo.');
       return integration.key;
     }
+    if ('session' in speaker) return speaker.session;
     if ('customer' in speaker) {
       // Stands in for the portal's login.
       return this.options.identity.signToken(`contact-of-${speaker.customer}`, { customer: speaker.customer });

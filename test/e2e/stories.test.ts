@@ -3,6 +3,7 @@ import { billingDispute } from '../../scripts/demo/billing-dispute';
 import { changedPolicy } from '../../scripts/demo/changed-policy';
 import { delayedPosting } from '../../scripts/demo/delayed-posting';
 import { editedCredit } from '../../scripts/demo/edited-credit';
+import { mailAndPortal } from '../../scripts/demo/mail-and-portal';
 import { twoMails } from '../../scripts/demo/two-mails';
 import { unpaidInvoice } from '../../scripts/demo/unpaid-invoice';
 import { startRunningDesk, type RunningDesk } from '../support/running-desk';
@@ -30,8 +31,8 @@ test('the three stories of money go as told, at the same time, on real processes
   await expectAllAtRest(inside);
 }, 120_000);
 
-test('approvals that are edited, cases that are merged and split, and a policy that changes, go as told', async () => {
-  await Promise.all([editedCredit, twoMails, changedPolicy].map((story) => tellStory(desk, story)));
+test('approvals that are edited, cases that are merged and split, a policy that changes, and a conversation by mail, go as told', async () => {
+  await Promise.all([editedCredit, twoMails, changedPolicy, mailAndPortal].map((story) => tellStory(desk, story)));
   await expectAllAtRest(inside);
 }, 120_000);
 
