@@ -37,7 +37,6 @@ export async function rateCase(
   const at = clock();
   const commandId = id ?? `rating:${reference}`;
   let dispatch: DispatchRow | undefined;
-  // The count of reopenings: what was rated, reopened and closed again has its rating.
   const request = { scope: 'rating', key: reference, digest: '', at };
   const { repeated } = await answerOnce(knex, request, async (transaction) => {
     const texts =
