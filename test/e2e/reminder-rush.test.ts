@@ -5,7 +5,7 @@ let rush: ReminderRush;
 const reminders = 60;
 
 beforeAll(async () => {
-  rush = await startReminderRush({ reminders, dropEvery: 20, lead: 15_000 });
+  rush = await startReminderRush({ reminders, dropEvery: 20, lead: 20_000 });
 }, 180_000);
 afterAll(() => rush?.stop(), 60_000);
 
