@@ -67,7 +67,15 @@ export const inquirySignals = [
 ] as const;
 export type InquirySignal = (typeof inquirySignals)[number];
 
-export const followUpUpdates = ['promise', 'cancelPromise', 'offerArrangement', 'acceptArrangement', 'stop', 'resume', 'settleSend'] as const;
+export const followUpUpdates = [
+  'promise',
+  'cancelPromise',
+  'offerArrangement',
+  'acceptArrangement',
+  'stop',
+  'resume',
+  'settleSend',
+] as const;
 export type FollowUpUpdate = (typeof followUpUpdates)[number];
 
 export const followUpSignals = [
