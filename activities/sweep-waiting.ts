@@ -16,8 +16,8 @@ const dispatchPatience = 10_000;
 const effectPatience = 60_000;
 const deadlinePatience = 120_000;
 const batch = 500;
-/** Reading one can take seconds. */
-const mailsAtMost = 20;
+/** Milliseconds for mails; reading one can take two seconds, and the next sweep goes on where this one ends. */
+const mailPatience = 45_000;
 
 /** How many were told what. */
 export interface Swept {
@@ -52,9 +52,15 @@ export function createSweepWaiting(db: Knex, engine: Engine, mail: Omit<ProcessM
 /** What its transport stored and did not process: it was killed, or the mail could not be processed then. */
 async function processMails(ports: ProcessMailPorts, now: Instant): Promise<number> {
   const before = addElapsed(now, -dispatchPatience);
-  const waiting = await listWaitingMails(ports.db, { now, before, limit: mailsAtMost });
-  for (const id of waiting) await processMail(ports, id);
-  return waiting.length;
+  const waiting = await listWaitingMails(ports.db, { now, before, limit: batch });
+  const start = performance.now();
+  let processed = 0;
+  for (const id of waiting) {
+    if (performance.now() - start > mailPatience) break;
+    await processMail(ports, id);
+    processed += 1;
+  }
+  return processed;
 }
 
 /** One that runs is left alone; one that was never started, or was terminated, is started. */

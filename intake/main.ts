@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import pino from 'pino';
+import { createRestingEngine } from '../adapters/engine/resting-engine';
 import { createTemporalEngine } from '../adapters/engine/temporal-engine';
 import { readMailbox } from '../adapters/mail/mailbox';
 import { loadIntakeConfig } from '../config';
@@ -42,7 +43,8 @@ async function main(): Promise<void> {
         db,
         secret: config.secretKey,
         clock: { now: () => new Date().toISOString() },
-        engine: createTemporalEngine(temporal.client, config.taskQueue),
+        // Thousands of mails may come while the engine is away.
+        engine: createRestingEngine(createTemporalEngine(temporal.client, config.taskQueue)),
         policies: createPolicyStore(db),
         ownAddress: readMailbox(config.mail.from).address,
         log,
