@@ -23,6 +23,7 @@ export const outcomes: Record<number, StoryOutcome> = {
       proposal_decided: 1,
       proposal_made: 1,
       proposal_posted: 1,
+      rating_planned: 1,
       resolved: 1,
       routed: 1,
       work_started: 1,
@@ -42,6 +43,8 @@ export const outcomes: Record<number, StoryOutcome> = {
   2: {
     cases: 1,
     case: {
+      answer_awaited: 1,
+      answer_awaited_no_more: 1,
       classified: 1,
       clocks_set: 5,
       closed: 1,
@@ -58,6 +61,7 @@ export const outcomes: Record<number, StoryOutcome> = {
       proposal_decided: 1,
       proposal_made: 1,
       proposal_posted: 1,
+      rating_planned: 1,
       resolved: 1,
       routed: 1,
     },
