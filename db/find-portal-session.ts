@@ -12,13 +12,13 @@ export async function findPortalSession(
   tokenHash: string,
   at: Instant,
 ): Promise<Pick<PortalSessionRow, 'id' | 'contact' | 'customer' | 'expires_at'> | null> {
-  const row = await fromStore(
-    knex<PortalSessionRow>('portal_sessions as s')
+  const row: PortalSessionRow | undefined = await fromStore(
+    knex('portal_sessions as s')
       .join('contacts as c', 'c.id', 's.contact')
       .where({ 's.token_hash': tokenHash, 's.revoked_at': null, 'c.verified': true, 'c.erased_at': null })
       .whereRaw('c.customer = s.customer')
       .where('s.expires_at', '>', at)
       .first('s.id', 's.contact', 's.customer', 's.expires_at'),
   );
-  return (row as PortalSessionRow | undefined) ?? null;
+  return row ?? null;
 }

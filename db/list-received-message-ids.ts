@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Owner } from '../contracts/ids';
+import type { ReceivedMailRow } from './rows';
 import { fromStore } from './transaction';
 
 /** As many as a thread names at most. */
@@ -7,8 +8,8 @@ const longestThread = 20;
 
 /** Message-ID headers of what people wrote on this owner by mail, oldest first, so that our answers go to their thread. */
 export async function listReceivedMessageIds(knex: Knex, owner: Owner): Promise<string[]> {
-  const newestFirst: string[] = await fromStore(
-    knex('received_mails')
+  const newestFirst = await fromStore(
+    knex<ReceivedMailRow>('received_mails')
       .where({ owner })
       .whereNotNull('message_id')
       .whereIn('disposition', ['new_inquiry', 'message_on_case'])
@@ -19,5 +20,5 @@ export async function listReceivedMessageIds(knex: Knex, owner: Owner): Promise<
       .limit(longestThread)
       .pluck('message_id'),
   );
-  return newestFirst.reverse();
+  return newestFirst.filter((id) => id !== null).reverse();
 }

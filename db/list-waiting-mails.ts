@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../contracts/ids';
+import type { ReceivedMailRow } from './rows';
 import { fromStore } from './transaction';
 
 /** Mail that waits since before an instant, that nobody works on and that is to be tried by now; the oldest first. */
@@ -7,8 +8,8 @@ export async function listWaitingMails(
   knex: Knex,
   { now, before, limit }: { now: Instant; before: Instant; limit: number },
 ): Promise<string[]> {
-  const ids: string[] = await fromStore(
-    knex('received_mails')
+  return fromStore(
+    knex<ReceivedMailRow>('received_mails')
       .where({ status: 'waiting' })
       .where('received_at', '<=', before)
       .whereRaw('(attempt_after is null or attempt_after <= ?)', [now])
@@ -16,5 +17,4 @@ export async function listWaitingMails(
       .limit(limit)
       .pluck('id'),
   );
-  return ids;
 }

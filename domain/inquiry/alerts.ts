@@ -25,8 +25,8 @@ export function alertsOf(event: InquiryEvent, state: InquiryState, policy: Polic
     case 'assigned':
       return toTeam('case_assigned');
     case 'message_received':
-    // Those who work on the case that it is merged into are told.
     case 'merged_message_received': {
+      // Of what is written on a merged case, those who work on the case that it went into are told.
       if (state.merged || event.automatic) return [];
       return toTeam(event.senderVerified === false ? 'unverified_sender_wrote' : 'customer_wrote');
     }
