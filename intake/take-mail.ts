@@ -28,7 +28,7 @@ export interface MailAtHand {
   /** Of the intake: the same for the same mail in every mailbox. */
   sourceKey: string;
   digest: string;
-  /** Address of the sender, in lower case. */
+  /** Address of the sender, in lower case; null as well when the mail names several. */
   address: string | null;
   contact: ContactRow | null;
   thread: Thread | null;
@@ -62,10 +62,10 @@ export async function takeMail(
   const sourceKey = `email:${digest}`;
   // The same mail from another mailbox waits here, and then finds what became of this one.
   await transaction.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [sourceKey]);
-  const address = addressOf(mail.from);
+  const address = mail.soleAuthor ? addressOf(mail.from) : null;
   const contact = address === null ? null : await findContactByEmail(transaction, address);
   const sender = address === null ? null : senderDigest(secret, address);
-  const { kind } = tellKind(mail);
+  const { kind, because } = tellKind(mail);
   const machine = mail.returnPath === '' || row.envelope?.from === '';
   const hand: MailAtHand = {
     ports,
@@ -87,7 +87,8 @@ export async function takeMail(
     policyVersion,
     now,
   };
-  const { dispatches, acknowledged = false, ...taken } = await take(hand, recipients);
+  const mayBeSomebody = because.every((sign) => sign === 'header:x-auto-response-suppress');
+  const { dispatches, acknowledged = false, ...taken } = await take(hand, recipients, mayBeSomebody);
   await settleReceivedMail(
     transaction,
     row.id,
@@ -119,13 +120,17 @@ async function giveRawMail(
   else if (customer !== null) await transaction('files').where({ id }).update({ customer });
 }
 
-async function take(hand: MailAtHand, recipients: readonly string[]): Promise<Taken> {
+/**
+ * @param mayBeSomebody nothing but a header that forbids automatic answers speaks for a machine: mail servers of companies
+ *   write it into what their people send. What answers nothing then begins a case, which is acknowledged to nobody.
+ */
+async function take(hand: MailAtHand, recipients: readonly string[], mayBeSomebody: boolean): Promise<Taken> {
   const { transaction, sourceKey, kind, thread } = hand;
   const earlier = await findIntakeOfMail(transaction, sourceKey);
   if (earlier) return takeCopy(hand, earlier);
   if (await isOurs(hand)) return takeAsAutomatic(hand, null);
   if (kind === 'bounce') return recordBounces(hand, recipients);
-  if (kind === 'auto_reply') {
+  if (kind === 'auto_reply' && !(mayBeSomebody && thread === null)) {
     if (thread === null || thread.ended || !thread.owner.startsWith('inquiry:')) return takeAsAutomatic(hand, thread);
     return takeAsMessage(hand, thread);
   }

@@ -55,6 +55,21 @@ export function readMailboxes(values: readonly string[] | undefined): Mailbox[] 
     .filter(({ address }) => plausibleAddress.test(address) && address.length <= 320);
 }
 
+/** Characters of a `From` that names one person. */
+const longestAuthor = 2_000;
+
+/**
+ * Whether `From` stands there once and names one address. RFC 5322, section 3.6.2, allows several authors, and then nobody can
+ * tell whom DMARC was checked for (RFC 7489, section 6.6.1); two headers, or two addresses in brackets, are a trick.
+ */
+export function hasSoleAuthor(values: readonly string[] | undefined): boolean {
+  const [value, ...others] = values ?? [];
+  if (value === undefined || others.length > 0 || value.length > longestAuthor) return false;
+  const authors = new Set(readMailboxes([value]).map(({ address }) => address.toLowerCase()));
+  const bracketed = value.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/<[^<>]*@[^<>]*>/g) ?? [];
+  return authors.size === 1 && bracketed.length <= 1;
+}
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** Hours from UTC of the names of RFC 5322, section 4.3; other names are unknown and count as UTC, as it says. */
 const zones: Record<string, number> = { edt: -4, est: -5, cdt: -5, cst: -6, mdt: -6, mst: -7, pdt: -7, pst: -8 };

@@ -3,7 +3,7 @@ import { assembleText } from './assemble-text';
 import { cleanText, decodeCharset } from './decode-text';
 import { foldReply } from './fold-reply';
 import { OutOfPatience, Patience } from './patience';
-import { decodeHeader, readDate, readMailboxes, readMessageIds, type RawHeaders } from './read-headers';
+import { decodeHeader, hasSoleAuthor, readDate, readMailboxes, readMessageIds, type RawHeaders } from './read-headers';
 import {
   defaultMailLimits,
   type MailLimits,
@@ -138,6 +138,7 @@ async function understand({ headers, root }: SplitMail, raw: Buffer, mail: Readi
     inReplyTo: readMessageIds(headers.get('in-reply-to')),
     references: readMessageIds(headers.get('references')),
     from: readMailboxes(only(headers, 'from'))[0] ?? null,
+    soleAuthor: hasSoleAuthor(headers.get('from')),
     sender: readMailboxes(only(headers, 'sender'))[0] ?? null,
     replyTo: readMailboxes(headers.get('reply-to')),
     to: readMailboxes(headers.get('to')).slice(0, mostRecipients),

@@ -34,7 +34,10 @@ export interface ReceivedMail {
   /** With angle brackets each, in the order of the header; so is `references`. */
   inReplyTo: string[];
   references: string[];
+  /** The first author; null when there is none. */
   from: Mailbox | null;
+  /** Whether `from` is the only one that the mail names. With several, each server on its way may have looked at another one. */
+  soleAuthor: boolean;
   sender: Mailbox | null;
   replyTo: Mailbox[];
   to: Mailbox[];

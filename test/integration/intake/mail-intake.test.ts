@@ -184,6 +184,30 @@ test('an automatic answer is recorded on its case and changes nothing; one to no
   expect(await row(alone.id)).toMatchObject({ disposition: 'automatic', owner: null, acknowledged: false });
 });
 
+test('somebody whose mail server forbids automatic answers is heard, and gets none', async () => {
+  const { id, disposition } = await arrives({
+    from: harrow,
+    to: ours,
+    subject: 'The amount of HAL-3007 is wrong',
+    text: 'Please look at it.',
+    headers: { 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+  });
+  expect(disposition).toBe('new_inquiry');
+  expect(await row(id)).toMatchObject({ kind: 'auto_reply', acknowledged: false, contact: expect.any(String) });
+});
+
+test.each([
+  ['two authors', `${customer}, Somebody <somebody@elsewhere.example>`],
+  ['two addresses', '<ap@meridian-outdoor.example> <somebody@elsewhere.example>'],
+  ['two headers', `${customer}\r\nFrom: somebody@elsewhere.example`],
+])('a mail of %s speaks for no customer', async (_, from) => {
+  const { id, disposition } = await arrives({ from, to: ours, subject: `My account, ${from.length}`, text: 'Hello' });
+  expect(disposition).toBe('new_inquiry');
+  expect(await row(id)).toMatchObject({ contact: null, acknowledged: false });
+  const [received] = await told(await referenceOf(id), 'inquiry_received');
+  expect(received).toMatchObject({ contact: null });
+});
+
 test('what cannot be read is kept, says why, and is read when it is tried again', async () => {
   const { id, status } = await receiveMail(desk.intake, { mailbox: billing, source: 'imap', raw: Buffer.alloc(0) });
   expect(status).toBe('failed');
