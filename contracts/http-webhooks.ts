@@ -81,10 +81,10 @@ export const webhookEndpointList = list(webhookEndpoint).meta({ id: 'WebhookList
 const secret = z
   .string()
   .nullable()
-  .describe('`whsec_…`, shown this once; null when the request was a repetition: rotate it if it was lost.');
+  .describe('`whsec_…`, shown this once; null when the request was a repetition: replace it if it was lost.');
 
 export const newWebhook = z.object({ ...endpoint, secret }).meta({ id: 'WebhookCreated' });
-export const rotatedSecret = z.object({ secret: z.string(), previous_valid_until: instant }).meta({
+export const rotatedSecret = z.object({ secret, previous_valid_until: instant }).meta({
   id: 'RotatedSecret',
   description: 'Until then every message carries a signature by each of the two secrets.',
 });

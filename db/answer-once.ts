@@ -8,6 +8,13 @@ export interface Made {
   id: string;
 }
 
+export interface OnceRequest {
+  scope: string;
+  key: string | null;
+  digest: string;
+  at: Instant;
+}
+
 /** The key was used for another request. */
 export class RequestKeyReused extends Error {
   override readonly name = 'RequestKeyReused';
@@ -18,11 +25,11 @@ export class RequestKeyReused extends Error {
  * Does a piece of work at most once per scope and key, in one transaction with the note that it was done. A repetition
  * gets what the first one made. Without a key the work is simply done. Throws `RequestKeyReused`, and what `work` throws.
  */
-export async function answerOnce(
+export async function answerOnce<Answer extends object = Made>(
   knex: Knex,
-  request: { scope: string; key: string | null; digest: string; at: Instant },
-  work: (transaction: Knex.Transaction) => Promise<Made>,
-): Promise<{ made: Made; repeated: boolean }> {
+  request: OnceRequest,
+  work: (transaction: Knex.Transaction) => Promise<Answer>,
+): Promise<{ made: Answer; repeated: boolean }> {
   const { scope, key, digest, at } = request;
   return inTransaction(knex, async (transaction) => {
     if (key === null) return { made: await work(transaction), repeated: false };
@@ -31,7 +38,7 @@ export async function answerOnce(
     const earlier = await transaction<RequestRow>('requests').where({ scope, key }).first('digest', 'response');
     if (earlier) {
       if (earlier.digest !== digest) throw new RequestKeyReused('the key was used for another request');
-      return { made: earlier.response as Made, repeated: true };
+      return { made: earlier.response as Answer, repeated: true };
     }
     const made = await work(transaction);
     await transaction('requests').insert({

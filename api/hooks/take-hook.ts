@@ -5,6 +5,7 @@ import type { Command } from '../../contracts/messages';
 import { answerOnce } from '../../db/answer-once';
 import { findLastCaseOf, keepHandle, type HandleContact, type TextChannel } from '../../db/contact-handles';
 import { fileIntake, findIntakeBySource } from '../../db/file-intake';
+import { findAnswer } from '../../db/find-answer';
 import { findCase, type FoundCase } from '../../db/find-case';
 import { findCustomer } from '../../db/find-customer';
 import { findMessageByReference } from '../../db/find-message-by-reference';
@@ -46,12 +47,22 @@ const callerOf = ({ id }: WebhookSourceRow): Caller => ({
 });
 
 /**
- * Does what a source tells us, as the API would for an integration: the result is the same whichever the way. Throws `Problem`:
- * `record_unknown`, `idempotency_key_reused`, `invalid_request`.
+ * Does what a source tells us, as the API would for an integration: the result is the same whichever the way. A repetition is
+ * answered as the first was, also when the case that it reached has ended since. Throws `Problem`: `record_unknown`,
+ * `invalid_request`; `RequestKeyReused`.
  */
 export async function takeHook(deps: ApiDependencies, hook: Hook): Promise<HookTaken> {
-  const { document, source } = hook;
+  const { document, source, message: key } = hook;
   const digest = fingerprint(deps.secretKey, callerOf(source), 'POST', `/v1/hooks/${source.id}`, document);
+  const request = { scope: `hook:${source.id}`, key, digest, at: deps.clock() };
+  const before = await findAnswer<HookTaken>(deps.knex, request);
+  if (before) return before;
+  const taken = await doOnce(deps, hook, digest);
+  return (await answerOnce(deps.knex, request, () => Promise.resolve(taken))).made;
+}
+
+function doOnce(deps: ApiDependencies, hook: Hook, digest: string): Promise<HookTaken> {
+  const { document, source } = hook;
   if (document.type === 'message.status') return recordStatus(deps, hook, document, digest);
   return source.channel === 'api'
     ? takeFromPlatform(deps, hook, document, digest)
@@ -79,9 +90,9 @@ async function takeFromPlatform(
         throw invalid('/inquiry', 'name the inquiry or the thread that the message belongs to');
       }
     }
-    const { email, name } = 'email' in document ? document : { email: undefined, name: undefined };
+    const { email, name } = document.type === 'inquiry.created' ? document : { email: undefined, name: undefined };
     const { customer, legal_entity } =
-      'customer' in document ? document : { customer: undefined, legal_entity: undefined };
+      document.type === 'inquiry.created' ? document : { customer: undefined, legal_entity: undefined };
     const body = {
       subject: document.subject ?? subjectOf(document.text),
       body: document.text,

@@ -126,21 +126,32 @@ export function createWebhookSourceRoutes(deps: ApiDependencies): Route[] {
       summary: 'Replace the secret of a source; both are accepted for a day',
       may: ['manageWebhooks'],
       params: onSource,
-      answers: { 201: { description: 'The new secret, shown this once.', schema: rotatedSecret }, 404: notFound },
-      handle: async ({ caller, params }) => {
+      answers: {
+        200: { description: 'Replaced before under this key; without the secret.', schema: rotatedSecret },
+        201: { description: 'The new secret, shown this once.', schema: rotatedSecret },
+        404: notFound,
+      },
+      handle: async ({ caller, params, idempotencyKey: key, digest }) => {
         const before = await requireSource(params.source);
         const at = clock();
         const secret = newWebhookSecret();
-        const until = addElapsed(at, secretOverlap);
-        await changeWebhookSource(knex, before.id, {
-          secret: sealSecret(secretKey, secret),
-          previous_secret: before.secret,
-          previous_until: until,
-          changed_by: caller.id,
-          changed_at: at,
+        const request = { scope: `${callerName(caller)}:webhook-sources:${before.id}:secrets`, key, digest, at };
+        const { made, repeated } = await answerOnce(knex, request, async (transaction) => {
+          const until = addElapsed(at, secretOverlap);
+          await changeWebhookSource(transaction, before.id, {
+            secret: sealSecret(secretKey, secret),
+            previous_secret: before.secret,
+            previous_until: until,
+            changed_by: caller.id,
+            changed_at: at,
+          });
+          return { until };
         });
-        const headers = { 'Cache-Control': 'no-store' };
-        return { status: 201, headers, body: { secret, previous_valid_until: until } };
+        return {
+          status: repeated ? 200 : 201,
+          headers: { 'Cache-Control': 'no-store' },
+          body: { secret: repeated ? null : secret, previous_valid_until: made.until },
+        };
       },
     }),
     route({

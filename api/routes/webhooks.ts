@@ -182,21 +182,32 @@ export function createWebhookRoutes(deps: ApiDependencies): Route[] {
       summary: 'Replace the secret; both sign for a day',
       may: ['manageWebhooks'],
       params: onEndpoint,
-      answers: { 201: { description: 'The new secret, shown this once.', schema: rotatedSecret }, 404: notFound },
-      handle: async ({ caller, params }) => {
+      answers: {
+        200: { description: 'Replaced before under this key; without the secret.', schema: rotatedSecret },
+        201: { description: 'The new secret, shown this once.', schema: rotatedSecret },
+        404: notFound,
+      },
+      handle: async ({ caller, params, idempotencyKey: key, digest }) => {
         const before = await requireEndpoint(params.webhook);
         const at = clock();
         const secret = newWebhookSecret();
-        const until = addElapsed(at, secretOverlap);
-        await changeWebhookEndpoint(knex, before.id, {
-          secret: sealSecret(secretKey, secret),
-          previous_secret: before.secret,
-          previous_until: until,
-          changed_by: caller.id,
-          changed_at: at,
+        const request = { scope: `${callerName(caller)}:webhooks:${before.id}:secrets`, key, digest, at };
+        const { made, repeated } = await answerOnce(knex, request, async (transaction) => {
+          const until = addElapsed(at, secretOverlap);
+          await changeWebhookEndpoint(transaction, before.id, {
+            secret: sealSecret(secretKey, secret),
+            previous_secret: before.secret,
+            previous_until: until,
+            changed_by: caller.id,
+            changed_at: at,
+          });
+          return { until };
         });
-        const headers = { 'Cache-Control': 'no-store' };
-        return { status: 201, headers, body: { secret, previous_valid_until: until } };
+        return {
+          status: repeated ? 200 : 201,
+          headers: { 'Cache-Control': 'no-store' },
+          body: { secret: repeated ? null : secret, previous_valid_until: made.until },
+        };
       },
     }),
     route({
@@ -208,24 +219,28 @@ export function createWebhookRoutes(deps: ApiDependencies): Route[] {
       may: ['manageWebhooks'],
       params: onEndpoint,
       answers: { 202: { description: 'Read the delivery to see what came of it.', schema: testTaken }, 404: notFound },
-      handle: async ({ params }) => {
+      handle: async ({ caller, params, idempotencyKey: key, digest }) => {
         const { id } = await requireEndpoint(params.webhook);
         const at = clock();
-        const event = `evt_${randomUUID().replaceAll('-', '')}`;
-        const payload: WebhookPayload = { type: webhookTestType, timestamp: at, version: 1, position: 0, data: {} };
-        const owner = `test:${event}` as const;
-        const test = {
-          endpoint: id,
-          event,
-          type: webhookTestType,
-          owner,
-          position: 0,
-          payload: JSON.stringify(payload),
-        };
-        await insertWebhookDeliveries(knex, [test], at);
-        const { rows } = await listWebhookDeliveries(knex, { endpoint: id, type: webhookTestType }, { limit: 20 });
-        const delivery = rows.find((row) => row.event === event)?.id ?? '';
-        return { status: 202, headers: { Location: `/v1/webhooks/${id}/deliveries/${delivery}` }, body: { delivery } };
+        const request = { scope: `${callerName(caller)}:webhooks:${id}:tests`, key, digest, at };
+        const { made } = await answerOnce(knex, request, async (transaction) => {
+          const event = `evt_${randomUUID().replaceAll('-', '')}`;
+          const payload: WebhookPayload = { type: webhookTestType, timestamp: at, version: 1, position: 0, data: {} };
+          const test = {
+            endpoint: id,
+            event,
+            type: webhookTestType,
+            owner: `test:${event}` as const,
+            position: 0,
+            payload: JSON.stringify(payload),
+          };
+          await insertWebhookDeliveries(transaction, [test], at);
+          const filter = { endpoint: id, type: webhookTestType };
+          const { rows } = await listWebhookDeliveries(transaction, filter, { limit: 20 });
+          return { id: rows.find((row) => row.event === event)?.id ?? '' };
+        });
+        const headers = { Location: `/v1/webhooks/${id}/deliveries/${made.id}` };
+        return { status: 202, headers, body: { delivery: made.id } };
       },
     }),
     route({

@@ -223,6 +223,45 @@ test('a service platform opens a case, writes on it and reports on our messages,
   });
 });
 
+test('an id means one message of a source, wherever a second one with that id would go', async () => {
+  const secret = await createSource({ id: 'careless' });
+  const open = (thread: string, data: object = {}) =>
+    send('careless', secret, created({ text: `A question, ${randomUUID()}`, thread, ...data }));
+  const [one, two] = [await open('T-1', { legal_entity: 'halden-uk' }), await open('T-2')];
+  expect((await running(one.body.inquiry)).legal_entity).toBe('halden-uk');
+  expect(await open('T-3', { legal_entity: 'nowhere' })).toMatchObject({
+    status: 422,
+    body: { code: 'record_unknown' },
+  });
+  const message = (thread: string) => ({ type: 'message.created', data: { thread, text: 'Any news?' } });
+  const first = await send('careless', secret, message('T-1'), { id: 'same' });
+  expect(first.body.inquiry).toBe(one.body.inquiry);
+  expect((await send('careless', secret, message('T-1'), { id: 'same' })).body).toEqual(first.body);
+  const report = { type: 'message.status', data: { message: first.body.message, status: 'delivered' } };
+  for (const other of [message('T-2'), report]) {
+    const answer = await send('careless', secret, other, { id: 'same' });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
+  }
+  await running(two.body.inquiry);
+  const { body } = await api.as('nora.whitfield').get(`/v1/inquiries/${two.body.inquiry}/messages`);
+  expect(JSON.stringify(body)).not.toContain('Any news?');
+});
+
+test('a secret is replaced, and a test sent, once however often that is asked under one key', async () => {
+  const { body: webhook } = await api.as(admin).post('/v1/webhooks', { url: receiver.url });
+  await createSource({ id: 'repeated' });
+  const key = { 'Idempotency-Key': 'once-more' };
+  for (const path of [`/v1/webhooks/${webhook.id}`, '/v1/webhook-sources/repeated']) {
+    const rotate = () => api.as(admin).post(`${path}/secrets`, undefined, key);
+    const first = await rotate();
+    expect(first).toMatchObject({ status: 201, body: { secret: expect.stringMatching(/^whsec_/) } });
+    expect(await rotate()).toMatchObject({ status: 200, body: { ...first.body, secret: null } });
+  }
+  const ping = () => api.as(admin).post(`/v1/webhooks/${webhook.id}/tests`, undefined, key);
+  expect((await ping()).body).toEqual((await ping()).body);
+  await api.as(admin).request('DELETE', `/v1/webhooks/${webhook.id}`);
+});
+
 test('what is not signed now, by a source that we know, is refused and leaves no trace', async () => {
   const secret = await createSource({ id: 'strict' });
   const document = created({ subject: 'Hello', text: 'A question.' });
@@ -295,6 +334,19 @@ describe('by SMS', () => {
     expect(next.body).toMatchObject({ inquiry: reference, message: expect.any(String) });
     const { body } = await api.as('mei.tanaka').get(`/v1/inquiries/${reference}/messages`);
     expect(JSON.stringify(body)).not.toContain('2025550123');
+  });
+
+  test('a text that a gateway sends again is on its case once, also when that person has a newer case by then', async () => {
+    const person = '+12025550177';
+    const opened = await receive(person, 'Where is my refund?', 'sms-old-1');
+    await running(opened.body.inquiry);
+    const second = await receive(person, 'It is about delivery D-4.', 'sms-old-2');
+    // What a case that has ended is written to opens: one that follows it, by the same person on the same channel.
+    const intake = await desk.db('intakes').where({ reference: opened.body.inquiry }).first();
+    const reference = 'INQ-2026-990001';
+    const newer = { id: randomUUID(), reference, source_key: 'newer', received_at: new Date().toISOString() };
+    await desk.db('intakes').insert({ ...intake, ...newer, identification: JSON.stringify(intake.identification) });
+    expect((await receive(person, 'It is about delivery D-4.', 'sms-old-2')).body).toEqual(second.body);
   });
 
   test('an answer goes out by text once, whatever the gateway does; in doubt it is parked', async () => {
