@@ -20,7 +20,8 @@ export interface Dispatcher {
 
 /** All in milliseconds. */
 const rest = 1_000;
-const lease = 120_000;
+/** Above what one turn can take (30 s, and 15 s for the attempt that was under way): a killed process is missed so long. */
+const lease = 60_000;
 const keepDelivered = 30 * dayInMilliseconds;
 
 /** Endpoints that one process serves at a time: one that hangs holds one of these places, never a case or a mail. */
