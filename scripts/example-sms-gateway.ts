@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
 
 /**
@@ -37,7 +38,8 @@ export async function startExampleGateway(options: {
   let mood: { status: number | null; taken: boolean } | null = null;
 
   const server = createServer((request, response) => {
-    void readJson(request).then((text) => {
+    void readText(request).then((text) => {
+      if (text === null) return void response.writeHead(400).end();
       const { status, taken } = mood ?? { status: 202, taken: true };
       mood = null;
       if (taken && !sent.has(text.reference)) {
@@ -82,10 +84,16 @@ export async function startExampleGateway(options: {
   };
 }
 
-async function readJson(request: IncomingMessage): Promise<SentText> {
+/** Null for what is no text of the desk. */
+async function readText(request: IncomingMessage): Promise<SentText | null> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as SentText;
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { to, text, reference } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Partial<SentText>;
+    return to === undefined || text === undefined || reference === undefined ? null : { to, text, reference };
+  } catch {
+    return null;
+  }
 }
 
 export function main([url, secret, port = '2530']: string[]): void {
@@ -101,9 +109,13 @@ export function main([url, secret, port = '2530']: string[]): void {
     process.stdout.write(
       `Takes texts at ${gateway.url}; set SMS_GATEWAY_URL to it. Write "+15550100 Hello" to be a customer.\n`,
     );
-    process.stdin.setEncoding('utf8').on('data', (line: string) => {
-      const [, from, text] = /^(\S+)\s+(.+)$/.exec(line.trim()) ?? [];
-      if (from && text) void gateway.receive(from, text).then(({ status }) => process.stdout.write(`← ${status}\n`));
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const [, from, text] = /^(\+?[\d().-]+)\s+(.+)$/.exec(line.trim()) ?? [];
+      if (!from || !text) return void process.stdout.write('A number, a blank, and what is written: +15550100 Hello\n');
+      gateway.receive(from, text).then(
+        ({ status }) => process.stdout.write(`← ${status}\n`),
+        () => process.stdout.write('← the desk does not answer\n'),
+      );
     });
   });
 }
