@@ -5,9 +5,13 @@ import { findSentMessage } from '../db/find-sent-message';
 import { insertSignalDispatch } from '../db/insert-dispatch';
 import type { DispatchRow } from '../db/rows';
 import { tracksOpenings } from '../db/tracks-openings';
+import { wasRequested } from '../db/was-requested';
 import type { ApiDependencies } from './dependencies';
 import type { CustomerLinkPorts } from './routes/customer-links';
 import { tellNow } from './tell-owner';
+
+/** Under which the use of a link is noted. */
+const acknowledgement = (message: MessageId) => ({ scope: 'acknowledgement', key: message });
 
 /** Statuses after which an opening is no news. */
 const beforeOpening = ['pending', 'sent', 'delivered', 'opened', 'unknown'];
@@ -20,7 +24,9 @@ export function createCustomerLinkPorts(deps: ApiDependencies): CustomerLinkPort
     clock: { now: clock },
     onError: (error) => log.warn({ error: (error as Error).name }, 'a customer link could not be recorded'),
     sentAt: async (message) => (await findSentMessage(knex, message))?.sentAt ?? null,
-    isAcknowledged: async (message) => (await findSentMessage(knex, message))?.status === 'acknowledged',
+    isAcknowledged: async (message) =>
+      (await wasRequested(knex, acknowledgement(message))) ||
+      (await findSentMessage(knex, message))?.status === 'acknowledged',
 
     async acknowledge(message, date) {
       const found = await findSentMessage(knex, message);
@@ -37,7 +43,7 @@ export function createCustomerLinkPorts(deps: ApiDependencies): CustomerLinkPort
       // Once per message, whatever day is named the second time: the note of the first use is the answer to the second.
       const { repeated } = await answerOnce(
         knex,
-        { scope: 'acknowledgement', key: message, digest: '', at },
+        { ...acknowledgement(message), digest: '', at },
         async (transaction) => {
           dispatch = await insertSignalDispatch(
             transaction,

@@ -1,6 +1,7 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { verifyLink } from '../../adapters/mail/links';
 import type { Instant, LocalDate, MessageId } from '../../contracts/ids';
+import { furthestDays } from '../../domain/follow-up/draft';
 import { openedByMachine } from '../opened-by-machine';
 import { acknowledgementPage, type AcknowledgementView } from '../pages/acknowledgement-page';
 import { languageOf, pageHeaders, sendNotFound, sendPage } from '../send-page';
@@ -24,9 +25,6 @@ export interface CustomerLinkPorts {
   /** Told of what could not be recorded. Neither tokens nor addresses of pages are passed on. */
   onError?(error: unknown): void;
 }
-
-/** A day of payment may lie this far ahead. */
-const latestDays = 366;
 
 /** Transparent, one pixel (GIF89a). */
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
@@ -110,11 +108,11 @@ export function createCustomerLinks(ports: CustomerLinkPorts): Router {
     }
   }
 
-  /** The days that can be chosen. Where the customer lives it may still be yesterday, so that counts as today. */
+  /** The days that can be chosen, as the follow-up takes them. Where the customer lives it may still be yesterday. */
   async function window(): Promise<{ earliest: LocalDate; latest: LocalDate }> {
-    const now = Date.parse(await ports.clock.now());
-    const day = (milliseconds: number): LocalDate => new Date(milliseconds).toISOString().slice(0, 10);
-    return { earliest: day(now - 12 * 3_600_000), latest: day(now + latestDays * 86_400_000) };
+    const furthestWest = Date.parse(await ports.clock.now()) - 12 * 3_600_000;
+    const day = (days: number): LocalDate => new Date(furthestWest + days * 86_400_000).toISOString().slice(0, 10);
+    return { earliest: day(0), latest: day(furthestDays) };
   }
 
   async function form(problem: 'date_invalid' | 'try_again' | null): Promise<AcknowledgementView> {

@@ -8,7 +8,7 @@ import type { Instant } from '../../contracts/ids';
 import { followUpUpdates, type FollowUpUpdate } from '../../contracts/messages';
 import type { Refusal } from '../../contracts/errors';
 import { coveringRoles, may, requireOwnSession } from '../duties';
-import { statusChange } from '../inquiry/commands/facts';
+import { isNews, statusChange } from '../inquiry/commands/facts';
 import { earliestInstant } from '../instant';
 import { compare, isZero, subtract, zero } from '../money';
 import { refuse, Refused } from '../refusal';
@@ -209,6 +209,9 @@ function acknowledge(draft: FollowUpDraft, data: FollowUpCommandData['acknowledg
     const nextAt = own(draft.state.invoices, invoice)?.nextAt ?? null;
     return nextAt === null ? [] : [{ invoice, nextAt: until > nextAt || date ? until : nextAt }];
   });
-  draft.record(statusChange({ message: data.message, status: 'acknowledged', evidence: 'link' }));
+  // Who has answered as well has said more than by a click.
+  if (isNews(known.status, 'acknowledged')) {
+    draft.record(statusChange({ message: data.message, status: 'acknowledged', evidence: 'link' }));
+  }
   draft.record({ type: 'acknowledged', message: data.message, date, deferred });
 }

@@ -161,6 +161,14 @@ describe('scenario 3: a $22,400 invoice', () => {
     expect(story.does('recordDelivery', { message, status: 'opened' })).toEqual([]);
   });
 
+  it('acknowledged after an answer: the next step moves, and the answer stays what is known best', () => {
+    const [story, message] = sent();
+    story.does('recordDelivery', { message, status: 'responded', evidence: 'reply' });
+    story.at('2026-03-03T10:00:00.000Z').does('acknowledge', { message, date: '2026-03-20' });
+    expect(story.state.messages[message]?.status).toBe('responded');
+    expect(followUpWakeAt(story.state)).toBe('2026-03-21T09:00:00.000Z');
+  });
+
   it('paid at 08:59:58 with a reminder due at 09:00:00: none is sent, and the journal says why', () => {
     const [story] = sent();
     const events = story.at('2026-03-09T08:59:58.000Z').pays('INV-1', 22_400_00);
