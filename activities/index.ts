@@ -48,7 +48,7 @@ export function createActivities({ db, policies, ledger, engine, clock, mail, fa
         db,
         clock,
         receivedMessageIds: (owner) => listReceivedMessageIds(db, owner),
-        stillDue: createStillDue(db, clock),
+        stillDue: createStillDue(db, policies, clock),
         openTracking: async () => (await policies.newest()).reminders.openTracking ?? true,
         teamAddress: async (team) => {
           const found = (await policies.newest()).teams[team];

@@ -226,7 +226,7 @@ function caseAnswered({ owner, purpose, items, questions }: OutgoingMessage): Re
 
 /** What was decided some time ago is asked for only while it is still so. */
 const asksForSomething = ({ purpose, questions }: OutgoingMessage): boolean =>
-  purpose === 'reminder' || questions.length > 0;
+  purpose === 'invoice' || purpose === 'reminder' || questions.length > 0;
 
 /** RFC 5322, section 3.6.4: the mail that is answered comes last. */
 function threadOf(received: string[], sent: string[], inReplyTo: string): string[] {

@@ -5,6 +5,7 @@ import { quietTimes } from '../follow-up/ladder';
 import { questionInstant, questionInstantAfterSending } from '../follow-up/questions';
 import { nextAllowed } from '../follow-up/quiet';
 import { own } from '../own';
+import type { Policy } from '../policy';
 import { localDateAt } from '../time-zone';
 import type { Draft } from './draft';
 import { alertTeamAnd, queueAnswerReminder } from './outgoing';
@@ -79,6 +80,22 @@ export function remindOfQuestion(draft: Draft): void {
   queueAnswerReminder(draft, awaiting.askedOn);
 }
 
+/** A reminder that was called back before it was sent is decided anew at once; nobody got it. */
+export function takeReminderBack(draft: Draft): void {
+  const { awaiting } = draft.state;
+  if (!awaiting || awaiting.customer !== null || awaiting.nextStep === 0 || awaiting.nextAt === null) return;
+  const nextStep = awaiting.nextStep - 1;
+  draft.record({
+    type: 'answer_reminder_decided',
+    message: awaiting.message,
+    step: draft.context.policy.reminders.questions?.steps[nextStep]?.name ?? 'end',
+    decision: 'postpone',
+    reason: 'superseded',
+    nextStep,
+    nextAt: draft.context.now,
+  });
+}
+
 /** The customer's follow-up has reminded as often as it may. */
 export function answerOverdue(draft: Draft, { message, reason, reminders }: InquiryCommandData['answerOverdue']): void {
   if (draft.state.awaiting?.message === message) tellWhoAsked(draft, reason, reminders);
@@ -91,10 +108,11 @@ function tellWhoAsked(draft: Draft, reason: QuestionReason, reminders: number): 
   alertTeamAnd(draft, peopleOn(['owner'], draft.state, draft.context));
 }
 
+const termsOf = ({ context: { policy }, state }: Draft) => answerTerms(policy, state.legalEntity);
+
 /** Somebody who is not known lives where the calendar of the legal entity does. */
-function termsOf({ context: { policy }, state }: Draft) {
-  const { reminders, calendars, calendarOf } = policy;
-  const calendar = own(calendarOf, state.legalEntity);
+export function answerTerms({ reminders, calendars, calendarOf }: Policy, legalEntity: string) {
+  const calendar = own(calendarOf, legalEntity);
   const zone = (calendar === undefined ? undefined : own(calendars, calendar))?.zone ?? 'UTC';
   const { sendAtHour, minimumDaysBetween } = reminders;
   return { zone, sendAtHour, minimumDaysBetween, quiet: quietTimes(reminders, '*') };

@@ -138,7 +138,8 @@ function change(
     case 'answer_reminder_decided': {
       const { awaiting } = state;
       if (!awaiting) return {};
-      const reminders = awaiting.reminders + (event.decision === 'send' ? 1 : 0);
+      const calledBack = event.reason === 'superseded' ? 1 : 0;
+      const reminders = awaiting.reminders + (event.decision === 'send' ? 1 : 0) - calledBack;
       return { awaiting: { ...awaiting, nextStep: event.nextStep, nextAt: event.nextAt, reminders } };
     }
     case 'answer_overdue':

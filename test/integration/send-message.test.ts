@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect as connectSocket, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Knex } from 'knex';
 import { createSendMessage, type SendMessagePorts } from '../../activities/send-message';
+import { createStillDue } from '../../activities/still-due';
 import { createEmbeddedLedger } from '../../adapters/ledger/embedded';
 import { readBounceAddress } from '../../adapters/mail/bounce-address';
 import { readReplyAddress } from '../../adapters/mail/thread-address';
@@ -16,8 +17,11 @@ import { insertCustomer } from '../../db/insert-customer';
 import { insertLegalEntity } from '../../db/insert-legal-entity';
 import { insertPerson } from '../../db/insert-person';
 import { listParkedSends } from '../../db/list-parked-sends';
+import { readDefaultPolicy, type PolicyStore } from '../../db/policies';
 import { storeFile } from '../../db/store-file';
 import { hashText } from '../../db/store-texts';
+import { initialFollowUp } from '../../domain/follow-up/state';
+import type { Policy } from '../../domain/policy';
 import { createTestDatabase, type TestDatabase } from '../support/database';
 
 const secret = 'a secret of at least thirty-two characters';
@@ -360,6 +364,41 @@ describe('sending a message', () => {
     expect(await activity()(message)).toEqual({ result: 'failed', detail: 'superseded' });
     expect(await db('send_attempts').where({ message })).toEqual([]);
     expect(mailOf(message)).toEqual([]);
+  });
+
+  it('calls back what would reach the customer in quiet hours, or what is paid, a copy of an invoice as well', async () => {
+    const { reminders } = await readDefaultPolicy();
+    const quiet = { '*': { hours: { from: '20:00', to: '08:00' } } };
+    const policy = { reminders: { ...reminders, quiet } } as unknown as Policy;
+    const policies: PolicyStore = { load: async () => policy, newest: async () => policy, find: async () => policy };
+    const tracked = { dueDate: '2026-02-01', legalEntity: 'E', nextStep: 1, nextAt: null, holds: [] };
+    const state = { ...initialFollowUp('C-100'), invoices: { 'INV-1': { ...tracked, inCollections: false } } };
+    await db('owners').insert({
+      owner: followUp,
+      kind: 'follow-up',
+      sequence: 1,
+      hash: '',
+      state: JSON.stringify(state),
+    });
+    const stillDue = createStillDue(db, policies, { now: () => now });
+    const copy = (minor: number) =>
+      queue({ owner: followUp, purpose: 'invoice', recipient: { customer: 'C-100' }, items: [item('INV-1', minor)] });
+    const message = await copy(2240000);
+    // The customer is in Berlin, an hour ahead.
+    for (const instant of ['2026-03-06T18:59:00.000Z', '2026-03-06T06:59:30.000Z']) {
+      now = instant;
+      expect(await stillDue(message)).toBe(true);
+    }
+    for (const instant of ['2026-03-06T19:00:00.000Z', '2026-03-06T06:58:00.000Z']) {
+      now = instant;
+      expect(await stillDue(message)).toBe(false);
+    }
+    const dayTime = { clock: { now: () => '2026-03-06T09:00:00.000Z' } };
+    now = '2026-03-06T09:00:00.000Z';
+    expect(await activity({ ...dayTime, stillDue })(await copy(100))).toEqual({
+      result: 'failed',
+      detail: 'superseded',
+    });
   });
 
   it('still says that a reminder was sent when it is not due any more', async () => {

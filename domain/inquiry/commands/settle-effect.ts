@@ -2,6 +2,7 @@ import { sequenceOfEffect, type InvoiceId } from '../../../contracts/ids';
 import type { Amount, InquiryCommandData } from '../../../contracts/inquiry';
 import type { MessageStatus } from '../../../contracts/vocabulary';
 import { add, compare, smaller, subtract } from '../../money';
+import { takeReminderBack } from '../awaiting';
 import type { Draft } from '../draft';
 import type { ProposalState } from '../state';
 import { openDispute, settle } from './dispute';
@@ -33,9 +34,10 @@ const leftOut = ['acknowledgement_limit', 'unsubscribed', 'asked_lately'];
 function settleMessage(draft: Draft, message: string, data: InquiryCommandData['settleEffect']): void {
   const known = own(draft.state.messages, message);
   if (known?.status !== 'pending') return;
-  // The question was answered before its reminder went out.
+  // The question was answered before its reminder went out, or quiet hours began.
   if (data.detail === 'superseded') {
     draft.record(statusChange({ message, status: 'cancelled' }));
+    takeReminderBack(draft);
     return;
   }
   const status = statusAfterSending[data.result];

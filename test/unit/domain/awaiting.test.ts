@@ -87,6 +87,29 @@ describe('a question to somebody who is not known', () => {
     expect(named(events, 'answer_overdue')).toMatchObject([{ reason: 'unanswered', reminders: 2 }]);
   });
 
+  it('is reminded of in the morning when quiet hours began before the reminder could be sent', () => {
+    const story = new CaseStory(noon, unknown, (policy) => {
+      for (const rule of policy.serviceLevels) rule.minutes = 500_000;
+      policy.reminders.quiet = { '*': { hours: { from: '20:00', to: '08:00' } } };
+    }).open();
+    story.does('ada', 'requestInformation', { text });
+    const [reminder] = named(story.passUntil('2026-03-05T09:00:00.000Z'), 'message_queued') as { message: string }[];
+    story.at('2026-03-05T21:00:00.000Z');
+    const subject = reminder?.message ?? '';
+    const outcome = { key: 'k', kind: 'sendMessage', subject, result: 'failed', detail: 'superseded' } as const;
+    expect(story.happens('settleEffect', outcome)).toMatchObject([
+      { type: 'message_status_changed', status: 'cancelled' },
+      { type: 'answer_reminder_decided', decision: 'postpone', reason: 'superseded', nextStep: 0 },
+    ]);
+    expect(story.state.awaiting?.reminders).toBe(0);
+    const events = story.passUntil('2026-03-06T08:00:00.000Z');
+    expect(named(events, 'answer_reminder_decided')).toMatchObject([
+      { step: 'question-1', decision: 'postpone', reason: 'quiet_hours' },
+      { step: 'question-1', decision: 'send' },
+    ]);
+    expect(named(events, 'message_queued')).toHaveLength(1);
+  });
+
   it('is handed to the follow-up once they are known', () => {
     const story = asked(unknown);
     const events = story.does('ada', 'identify', { customer: 'C-1', level: 'verified', method: 'call_back' });
