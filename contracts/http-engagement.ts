@@ -13,7 +13,10 @@ export const listTrackedQuery = z.strictObject({
   ...period,
   customer: recordId.optional(),
   purpose: z.enum(messagePurposes).optional(),
-  language: z.enum(languages).optional(),
+  language: z
+    .enum([...languages, 'none'])
+    .optional()
+    .describe('`none`: nobody has tried to send it yet.'),
   template: template.optional().describe('Id of a template, or the purpose of what is written without one.'),
   status: z.enum(messageStatuses).optional(),
   reached: z.enum(deliveryReaches).optional().describe('Got this far, or further.'),

@@ -6,7 +6,8 @@ import type { DeliveryReach, Language, MessagePurpose, MessageStatus } from '../
 export interface TrackedFilter {
   customer?: CustomerId;
   purpose?: MessagePurpose;
-  language?: Language;
+  /** `none`: nobody has tried to send it, so that it was put into no language. */
+  language?: Language | 'none';
   /** Id of a template of people, or the purpose of what is written without one. */
   template?: string;
   status?: MessageStatus;
@@ -48,7 +49,7 @@ const tracked = `
 
 /** What a figure counts: the list of messages and the figures go by the same words. */
 export const reachedCondition: Record<DeliveryReach, string> = {
-  sent: 'coalesce(sent_at, delivered_at) is not null',
+  sent: '(coalesce(sent_at, delivered_at) is not null or bounced)',
   delivered: 'delivered_at is not null',
   opened: 'opened_at is not null',
   opened_by_machine: 'machine_only',
@@ -61,8 +62,10 @@ export const reachedCondition: Record<DeliveryReach, string> = {
 export function trackedMessages(knex: Knex, filter: TrackedFilter): Knex.QueryBuilder {
   const { customer, purpose, language, template, status, reached, from, to } = filter;
   const query: Knex.QueryBuilder = knex.from(knex.raw(`(${tracked}) as tracked`));
-  const equal = { customer, purpose, language, template, status };
+  const written = language === 'none' ? undefined : language;
+  const equal = { customer, purpose, language: written, template, status };
   for (const [column, value] of Object.entries(equal)) if (value !== undefined) void query.where(column, value);
+  if (language === 'none') void query.whereNull('language');
   if (reached !== undefined) void query.whereRaw(reachedCondition[reached]);
   if (from !== undefined) void query.where('created_at', '>=', from);
   if (to !== undefined) void query.where('created_at', '<', to);

@@ -22,6 +22,7 @@ import { listLegalEntities } from '../../db/list-legal-entities';
 import { listPromises } from '../../db/list-promises';
 import { findUndeliverableSince } from '../../db/find-undeliverable-since';
 import type { CustomerRow } from '../../db/rows';
+import { instantToMilliseconds, millisecondsToInstant } from '../../domain/instant';
 import { callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
@@ -60,12 +61,13 @@ export function createCustomerRoutes(deps: ApiDependencies): Route[] {
         const { made, repeated: before } = await answerOnce(knex, request, async (transaction) => {
           const { contacts = [], ...given } = body;
           await insertCustomer(transaction, { zone: entity.zone, ...given });
-          for (const each of contacts) {
+          // Mail goes to the contact known for longest: of those that come together, to the one named first.
+          for (const [index, each] of contacts.entries()) {
             await insertContact(transaction, {
               ...each,
               id: each.id ?? `contact-${randomUUID()}`,
               customer: body.id,
-              created_at: at,
+              created_at: millisecondsToInstant(instantToMilliseconds(at) + index),
             });
           }
           return { id: body.id };

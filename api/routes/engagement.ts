@@ -79,9 +79,7 @@ export function createEngagementRoutes({ knex, clock }: ApiDependencies): Route[
         const { by, ...period } = query;
         const filter = readTrackedFilter(period);
         const rows = await readEngagement(knex, filter, by);
-        const data = rows.map((row) =>
-          presentEngagement(row, { ...filter, ...(row.key !== null && { [by]: row.key }) }),
-        );
+        const data = rows.map((row) => presentEngagement(row, { ...filter, [by]: row.key ?? 'none' }));
         return { status: 200, body: { by, from: filter.from ?? null, to: filter.to ?? null, data } };
       },
     }),

@@ -138,8 +138,47 @@ test('what comes back for good goes once to another contact, and to the first no
   expect(await lead.post('/v1/contacts/nobody/reinstatements')).toMatchObject({ status: 404 });
 }, 60_000);
 
+test('contacts that come together are written to in the order they were named in', async () => {
+  const emails = ['zoe', 'ann', 'mia', 'bob', 'eva'].map((name) => `${name}@t-order.example`);
+  const contacts = emails.map((email) => ({ email, verified: true }));
+  const customer = { id: 'T-ORDER', name: 'Order', legal_entity: 'halden-us', contacts };
+  expect(await api.integration.post('/v1/customers', customer)).toMatchObject({ status: 201 });
+  const { body } = await lead.get('/v1/customers/T-ORDER');
+  expect(body.contacts.map(({ email }: { email: string }) => email)).toEqual(emails);
+});
+
+test('an invoice is acknowledged after an answer to it: the link counts once, and the answer stays', async () => {
+  await debtor('T-ACK');
+  const copy = await mailTo('ap@t-ack.example', /Your invoice/);
+  const [sent] = await desk.eventually(async () => {
+    const found = await tracked('customer=T-ACK&status=sent');
+    return found.length > 0 && found;
+  });
+  await report('T-ACK', { message: sent.id, status: 'responded', evidence: 'reply' });
+  await desk.eventually(async () => (await tracked('customer=T-ACK&status=responded')).length === 1);
+  const [path = ''] = /\/l\/[^"?]+/.exec(copy.html ?? '') ?? [];
+  const click = (init?: RequestInit) => fetch(`${api.url}${path}`, init);
+  expect((await click()).status).toBe(200);
+  expect((await click({ method: 'POST' })).status).toBe(200);
+  await desk.eventually(async () => (await wordsOf('T-ACK')).includes('The customer has read it'));
+  expect((await click()).status).toBe(404);
+  expect((await tracked('customer=T-ACK'))[0]).toMatchObject({ id: sent.id, status: 'responded' });
+}, 60_000);
+
 test('every figure of engagement leads to exactly its messages', async () => {
   const { body } = await lead.get('/v1/insight/engagement?by=purpose');
+  // A message that nobody has tried to send is in no language, and counts as such.
+  await desk.db.raw(
+    `insert into messages (id, owner, direction, purpose, step, sequence, status, history, created_at)
+     select id || '-untried', owner, direction, purpose, 'untried', sequence, 'pending', '[]', created_at from messages
+      where owner = 'follow-up:T-1' and purpose <> 'alert' limit 1`,
+  );
+  const { body: byLanguage } = await lead.get('/v1/insight/engagement?by=language');
+  expect(byLanguage.data.map(({ key }: { key: string | null }) => key)).toEqual(['en', null]);
+  for (const { messages } of byLanguage.data) {
+    expect((await lead.get(`${messages.messages}&limit=200`)).body.data).toHaveLength(messages.count);
+  }
+  await desk.db.raw(`delete from messages where id like '%-untried'`);
   const { body: ofCustomer } = await lead.get('/v1/customers/T-1/engagement');
   expect(ofCustomer).toMatchObject({
     messages: { count: 2 },
