@@ -138,6 +138,40 @@ async function merged(): Promise<void> {
   await record('merged-and-split-case', owners[1]);
 }
 
+/** A case and the follow-up of its customer, who is asked, writes by mail, and is not reached by the answer. */
+async function conversation(): Promise<void> {
+  const reference = await desk.file({ channel: 'email', customer: 'C-1002', contact: 'contact-1002-1' });
+  const owner = inquiryOwner(reference);
+  await decide(reference, 'requestInformation', { text: await desk.text('Which of the two?') });
+  await desk.eventually(async () => (await desk.state(reference)).awaiting !== undefined);
+  const letter = randomUUID();
+  const [asked] = Object.keys((await desk.state(reference)).messages).slice(-1);
+  const mail = { channel: 'email', message: letter, text: textReference(letter), thanksOnly: false };
+  await tell(owner, 'receiveMessage', { ...mail, message: `${letter}-away`, automatic: true });
+  await tell(owner, 'receiveMessage', { ...mail, senderVerified: true, answers: asked });
+  await tell(owner, 'receiveCopy', { copy: randomUUID(), channel: 'email', mailbox: 'credit', team: 'credit' });
+  await desk.eventually(async () => (await desk.state(reference)).phase !== 'pending_customer');
+  await decide(reference, 'reply', { text: await desk.text('The second.') });
+  const sent = await desk.eventually(async () =>
+    Object.entries((await desk.state(reference)).messages).find(
+      ([id, { status }]) => id.includes('reply') && status === 'sent',
+    ),
+  );
+  const bounce = { kind: 'hard', reason: 'mailbox_unknown' };
+  await tell(owner, 'recordDelivery', { message: sent[0], status: 'bounced', evidence: 'bounce', bounce });
+  await desk.eventually(async () => (await desk.state(reference)).messages[sent[0]]?.status === 'bounced');
+  await decide(reference, 'resolve', {
+    outcome: 'answered',
+    rootCause: 'unclear',
+    answer: await desk.text('The second.'),
+  });
+  await decide(reference, 'close', {});
+  await expectAtRest(desk, owner);
+  await expectAtRest(desk, followUpOwner('C-1002'));
+  await record('conversation-by-mail', owner);
+  await record('follow-up-with-question', followUpOwner('C-1002'));
+}
+
 async function continuedAsNew(): Promise<void> {
   const start = (reference: Reference) => {
     const owner = inquiryOwner(reference);
@@ -190,9 +224,9 @@ async function sweep(): Promise<void> {
 }
 
 test('the stories that histories are recorded of can be told, and replay at once', async () => {
-  await Promise.all([dispute(), reopened(), merged(), continuedAsNew(), followUp(), sweep()]);
+  await Promise.all([dispute(), reopened(), merged(), conversation(), continuedAsNew(), followUp(), sweep()]);
   const histories = readHistories(directory);
-  expect(histories.size).toBeGreaterThanOrEqual(8);
+  expect(histories.size).toBeGreaterThanOrEqual(10);
   const { workflowBundle } = testServers();
   const results = await replay(workflowBundle ?? { codePath: '' }, histories);
   expect(results).toEqual(Object.fromEntries([...histories.keys()].map((story) => [story, null])));
