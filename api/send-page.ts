@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { languages, type Language } from '../contracts/vocabulary';
 import { notFoundPage } from './pages/customer-page';
 
@@ -19,6 +19,12 @@ export function sendPage(response: Response, status: number, html: string): void
 /** Tampered with, expired, used up or of another desk: one and the same answer. */
 export const sendNotFound = (request: Request, response: Response): void =>
   sendPage(response, 404, notFoundPage(languageOf(request)));
+
+/** A token that is not even valid percent-encoding is a tampered one. Last of the handlers of a router of links. */
+export const malformedIsNotFound: ErrorRequestHandler = (error: { status?: number }, request, response, next) => {
+  if (error.status !== 400) return next(error);
+  return sendNotFound(request, response);
+};
 
 /** The language of the mail, carried in its link; else what the browser prefers. */
 export function languageOf(request: Request): Language {

@@ -30,7 +30,7 @@ import { Problem } from '../problem';
 import { rateCase } from '../rate-case';
 import { readForm, type Form } from '../read-form';
 import { receiveCustomerMessage } from '../receive-message';
-import { languageOf, sendNotFound, sendPage } from '../send-page';
+import { languageOf, malformedIsNotFound, sendNotFound, sendPage } from '../send-page';
 import { createCommandSubmitter, type SubmitCommand } from '../submit-command';
 
 /** Bytes of all files of a form, with what stands around them. */
@@ -69,6 +69,7 @@ export function createActionLinks(deps: ApiDependencies): Router {
   mount('rate', smallForm, rate);
   mount('accept', smallForm, accept);
   mount('mail-preferences', smallForm, choosePreferences);
+  router.use(malformedIsNotFound);
   return router;
 
   function mount(purpose: LinkPurpose, limit: number, page: Page): void {

@@ -1,10 +1,10 @@
-import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { verifyLink } from '../../adapters/mail/links';
 import type { Instant, LocalDate, MessageId } from '../../contracts/ids';
 import { furthestDays } from '../../domain/follow-up/draft';
 import { openedByMachine } from '../opened-by-machine';
 import { acknowledgementPage, type AcknowledgementView } from '../pages/acknowledgement-page';
-import { languageOf, pageHeaders, sendNotFound, sendPage } from '../send-page';
+import { languageOf, malformedIsNotFound, pageHeaders, sendNotFound, sendPage } from '../send-page';
 
 export interface CustomerLinkPorts {
   /** The key that `createSendMessage` signed the links with. */
@@ -75,12 +75,7 @@ export function createCustomerLinks(ports: CustomerLinkPorts): Router {
     response.set(pageHeaders).type('gif').send(pixel);
   });
 
-  // A token that is not even valid percent-encoding is a tampered one.
-  router.use((error: { status?: number }, request: Request, response: Response, next: NextFunction) => {
-    if (error.status !== 400) return next(error);
-    return sendNotFound(request, response);
-  });
-
+  router.use(malformedIsNotFound);
   return router;
 
   async function readToken(purpose: 'acknowledge' | 'open', token: string): Promise<MessageId | null> {

@@ -92,7 +92,12 @@ async function expectWorthless(path: string): Promise<void> {
   const never = await look('/r/never.was');
   expect(never.status).toBe(404);
   const others = ['/l', '/u', '/a', '/c', '/r', '/m'].filter((folder) => !path.startsWith(folder));
-  for (const worthless of [path, tampered(path), ...others.map((folder) => path.replace(/^\/\w/, folder))]) {
+  for (const worthless of [
+    path,
+    tampered(path),
+    `${path.slice(0, 3)}%E0%A4%A`,
+    ...others.map((folder) => path.replace(/^\/\w/, folder)),
+  ]) {
     for (const answer of [await look(worthless), await send(worthless, { settled: 'yes', score: '1' })]) {
       expect({ worthless, ...answer, headers: undefined }).toEqual({ worthless, ...never, headers: undefined });
     }
