@@ -207,6 +207,7 @@ export async function composeMessage(
       return {
         purpose,
         reference,
+        customer: ownerKind(owner) === 'follow-up' ? ownerSubject(owner) : null,
         category: inquiry?.category ?? null,
         urgency: inquiry?.urgency ?? null,
         dueAt: inquiry?.dueAt ?? null,

@@ -500,6 +500,15 @@ describe('sending a message', () => {
     });
   });
 
+  it('names in an alert of a follow-up its customer, and nothing of the account', async () => {
+    const alert = await queue({ owner: followUp, purpose: 'alert', recipient: { team: 'billing' } });
+    expect(await activity()(alert)).toEqual({ result: 'done' });
+    expect(mailOf(alert)).toMatchObject([
+      { subject: 'C-100 needs your attention', text: expect.stringContaining('follow-up of customer C-100') },
+    ]);
+    expect(mailOf(alert)[0]?.text).not.toContain('Hartwell');
+  });
+
   it('alerts teams and colleagues, in their language', async () => {
     const team = await queue({ purpose: 'alert', recipient: { team: 'billing' } });
     const person = await queue({ purpose: 'alert', recipient: { person: 'olga' } });

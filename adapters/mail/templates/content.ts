@@ -1,5 +1,5 @@
 import type { Amount } from '../../../contracts/inquiry';
-import type { Instant, InvoiceId, LocalDate, Reference } from '../../../contracts/ids';
+import type { CustomerId, Instant, InvoiceId, LocalDate, Reference } from '../../../contracts/ids';
 import type { Category, Language, Urgency } from '../../../contracts/vocabulary';
 
 /** One invoice in a list. `amount` is what the message speaks of: what is collectable, or what was paid. */
@@ -70,6 +70,8 @@ export type MailContent =
   | {
       purpose: 'alert';
       reference: Reference | null;
+      /** Id of the customer whose follow-up it is about; null for a case. */
+      customer: CustomerId | null;
       category: Category | null;
       urgency: Urgency | null;
       dueAt: Instant | null;

@@ -70,6 +70,8 @@ export const german: Words = {
       reference === null
         ? 'Etwas im Inquiry Desk braucht Ihre Aufmerksamkeit.'
         : `Der Vorgang ${reference} braucht Ihre Aufmerksamkeit.`,
+    followUp: (customer) =>
+      `Was beim Kunden ${customer} offen ist, braucht Ihre Aufmerksamkeit; der Verlauf sagt, warum.`,
     category: 'Kategorie',
     urgency: 'Dringlichkeit',
     dueAt: 'Lösung fällig',

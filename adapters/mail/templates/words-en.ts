@@ -70,6 +70,7 @@ export const english: Words = {
       reference === null ? 'Something needs your attention' : `${reference} needs your attention`,
     before: (reference) =>
       reference === null ? 'Something in the desk needs your attention.' : `Case ${reference} needs your attention.`,
+    followUp: (customer) => `The follow-up of customer ${customer} needs your attention; its timeline says why.`,
     category: 'Category',
     urgency: 'Urgency',
     dueAt: 'Resolution due',

@@ -67,6 +67,7 @@ export const spanish: Words = {
     subject: (reference) => (reference === null ? 'Algo requiere su atención' : `${reference} requiere su atención`),
     before: (reference) =>
       reference === null ? 'Algo requiere su atención.' : `El caso ${reference} requiere su atención.`,
+    followUp: (customer) => `El seguimiento del cliente ${customer} requiere su atención; su historial dice por qué.`,
     category: 'Categoría',
     urgency: 'Urgencia',
     dueAt: 'Resolución prevista',

@@ -69,6 +69,7 @@ export const french: Words = {
       reference === null ? 'Votre attention est requise' : `${reference} requiert votre attention`,
     before: (reference) =>
       reference === null ? 'Votre attention est requise.' : `Le dossier ${reference} requiert votre attention.`,
+    followUp: (customer) => `Le suivi du client ${customer} requiert votre attention ; son historique dit pourquoi.`,
     category: 'Catégorie',
     urgency: 'Urgence',
     dueAt: 'Résolution attendue',

@@ -35,6 +35,8 @@ export interface Words {
   alert: {
     subject: (reference: string | null) => string;
     before: (reference: string | null) => string;
+    /** About the follow-up of a customer, who is named by id. */
+    followUp: (customer: string) => string;
     category: string;
     urgency: string;
     dueAt: string;

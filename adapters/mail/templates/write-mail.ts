@@ -137,9 +137,9 @@ function compose(
         ...(content.dueAt ? [`${alert.dueAt}: ${writeInstant(content.dueAt)}`] : []),
       ];
       return {
-        subject: alert.subject(content.reference),
+        subject: alert.subject(content.reference ?? content.customer),
         blocks: [
-          paragraph(alert.before(content.reference)),
+          paragraph(content.customer === null ? alert.before(content.reference) : alert.followUp(content.customer)),
           ...(facts.length > 0 ? [paragraph(facts.join('\n'))] : []),
           ...(content.url === null ? [] : [{ kind: 'link' as const, label: alert.open, url: content.url }]),
         ],

@@ -50,6 +50,7 @@ const contents: Record<(typeof messagePurposes)[number], MailContent> = {
   },
   alert: {
     purpose: 'alert',
+    customer: null,
     reference: 'INQ-2026-000042',
     category: 'billing_dispute',
     urgency: 'high',
