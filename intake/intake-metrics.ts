@@ -12,11 +12,31 @@ export interface IntakeMetrics {
   troubles: Counter<'mailbox' | 'code'>;
 }
 
-/** A registry of one's own, so that several intakes in one process do not count into each other. */
-export function createIntakeMetrics(options: { process?: boolean } = {}): IntakeMetrics {
+/**
+ * A registry of one's own, so that several intakes in one process do not count into each other.
+ *
+ * @param options.countUnread asked at every scrape; while it rejects, the figures stay away
+ */
+export function createIntakeMetrics(
+  options: { process?: boolean; countUnread?: () => Promise<Record<'waiting' | 'failed', number>> } = {},
+): IntakeMetrics {
+  const { countUnread } = options;
   const registry = new Registry();
   if (options.process) collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  if (countUnread) {
+    new Gauge({
+      name: 'inquiry_desk_mails_unread',
+      help: 'Mails of the whole desk that wait to be read, and that could not be read (failed): a person has to look at those.',
+      labelNames: ['status'],
+      registers,
+      async collect() {
+        this.reset();
+        const counts = await countUnread().catch(() => ({}));
+        for (const [status, count] of Object.entries(counts)) this.set({ status }, count);
+      },
+    });
+  }
   return {
     registry,
     stored: new Counter({

@@ -5,6 +5,7 @@ import { createTemporalEngine } from '../adapters/engine/temporal-engine';
 import { readMailbox } from '../adapters/mail/mailbox';
 import { loadIntakeConfig } from '../config';
 import { connect } from '../db/connect';
+import { countUnreadMails } from '../db/count-unread-mails';
 import { createPolicyStore } from '../db/policies';
 import { connectClient } from '../temporal-config/connection';
 import { createIntakeMetrics } from './intake-metrics';
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const fetched = mailboxes.filter(({ imap }) => imap !== undefined).length;
   const db = connect(config.database.url, { name: 'inquiry-desk-intake', poolSize: poolSize + fetched });
   const temporal = connectClient(config.temporal);
-  const metrics = createIntakeMetrics({ process: true });
+  const metrics = createIntakeMetrics({ process: true, countUnread: () => countUnreadMails(db) });
   const end = async (): Promise<void> => {
     health.closeAllConnections();
     health.close();

@@ -10,7 +10,7 @@ export type MailSource = 'imap' | 'smtp' | 'lmtp' | 'webhook' | 'upload';
 export interface ReceivingMailbox {
   /** `billing`: by which lists are filtered. */
   name: string;
-  /** Team that is told when another mailbox has brought the same mail already, or when its mail cannot be read. */
+  /** Team that is told when another mailbox has brought the same mail already. */
   team?: string;
   /** Legal entity of cases that begin here, unless the customer says another; the desk's first one when left out. */
   legalEntity?: string;

@@ -1,8 +1,10 @@
 import { createSweepWaiting } from '../../../activities/sweep-waiting';
 import { followUpOwner, inquiryOwner, type Reference } from '../../../contracts/ids';
 import type { InquiryEvent } from '../../../contracts/inquiry';
+import { countUnreadMails } from '../../../db/count-unread-mails';
 import { readEntries } from '../../../db/journal';
 import type { ReceivedMailRow } from '../../../db/rows';
+import { createIntakeMetrics } from '../../../intake/intake-metrics';
 import type { ReceivingMailbox } from '../../../intake/ports';
 import { receiveMail } from '../../../intake/receive-mail';
 import { storeMail } from '../../../intake/store-mail';
@@ -212,6 +214,11 @@ test('what cannot be read is kept, says why, and is read when it is tried again'
   const { id, status } = await receiveMail(desk.intake, { mailbox: billing, source: 'imap', raw: Buffer.alloc(0) });
   expect(status).toBe('failed');
   expect(await row(id)).toMatchObject({ problem: 'mail_empty', disposition: null });
+
+  const watched = createIntakeMetrics({ countUnread: () => countUnreadMails(desk.db) });
+  expect(await watched.registry.metrics()).toContain('inquiry_desk_mails_unread{status="failed"} 1');
+  const without = createIntakeMetrics({ countUnread: () => Promise.reject(new Error('the database is away')) });
+  expect(await without.registry.metrics()).toContain('inquiry_desk_mails_stored_total');
 });
 
 test('an answer to a reminder opens a case about its invoices, and the follow-up knows that it was answered', async () => {
