@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { createAddressGuard } from '../../adapters/webhooks/guarded-address';
 import { newWebhookSecret, sealSecret } from '../../adapters/webhooks/sealed-secret';
@@ -10,6 +13,7 @@ import { insertWebhookEndpoint } from '../../db/store-webhook-endpoint';
 import { replayDeliveries } from '../../db/replay-deliveries';
 import { deliverToEndpoint, type DeliveryPorts } from '../../webhooks/deliver-to-endpoint';
 import { replayJournal } from '../../webhooks/replay-journal';
+import { exitOf } from '../../scripts/services/process';
 import { mostTries } from '../../webhooks/retry-schedule';
 import { spreadJournal } from '../../webhooks/spread-journal';
 import { createTestDatabase, type TestDatabase } from '../support/database';
@@ -234,6 +238,39 @@ test('a second process has no part in what a first one delivers, and takes it ov
   later(3 * minute);
   expect(await claim()).toHaveLength(1);
 });
+
+test('a process that is killed amid its deliveries loses none: another goes on, in order and under the same ids', async () => {
+  const { id } = await listen();
+  const customers = ['C-21', 'C-22', 'C-23'];
+  for (const customer of customers) for (const order of [1, 2]) await promise(customer, `${customer}/${order}`);
+  const dispatch = (ahead: number) =>
+    spawn(process.execPath, [
+      ...[join(__dirname, '../support/run-typescript.mjs'), join(__dirname, '../support/dispatcher-main.ts')],
+      ...[database.url, secretKey, String(ahead)],
+    ]);
+  const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
+    while (!(await done())) await pause(50);
+  };
+  receiver.answer = () => undefined;
+  const first = dispatch(0);
+  await until(() => receiver.received.length === customers.length);
+  first.kill('SIGKILL');
+  await exitOf(first);
+  const cutOff = receiver.received.map(({ headers }) => headers['webhook-id']);
+  expect((await deliveries(id)).map(({ status }) => status)).toEqual(Array(6).fill('waiting'));
+
+  receiver.answer = (_webhook, response) => void response.writeHead(204).end();
+  const second = dispatch(minute + 1_000);
+  await until(async () => (await deliveries(id)).every(({ status }) => status === 'delivered'));
+  second.kill('SIGKILL');
+  await exitOf(second);
+  const again = receiver.received.slice(cutOff.length);
+  expect(again.map(({ headers }) => headers['webhook-id'])).toEqual(expect.arrayContaining(cutOff));
+  for (const customer of customers) {
+    const told = again.filter(({ body }) => body.data.customer === customer).map(({ body }) => body.data.promise);
+    expect(told).toEqual([`${customer}/1`, `${customer}/2`]);
+  }
+}, 60_000);
 
 test('rows that come from many writers at once are each spread once', async () => {
   const { id } = await listen();
