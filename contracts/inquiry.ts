@@ -494,6 +494,8 @@ export type InquiryEvent =
       customer: CustomerId | null;
       askedOn: LocalDate;
       nextAt: Instant | null;
+      /** After a merge was undone: the case remembers how far it was, only the follow-up has to be told once more. */
+      again?: true;
     }
   | {
       type: 'answer_reminder_decided';

@@ -28,6 +28,7 @@ export function followAwaiting(draft: Draft): void {
     const waits = phase === 'pending_customer';
     if (!waits) end(draft, hasAnswered(draft) ? 'answered' : 'no_longer_asked');
     else if (awaiting.customer !== reminded(draft.state)) begin(draft, awaiting.message);
+    else if (awaiting.customer !== null && draft.events.some(({ type }) => type === 'unmerged')) takeUpAgain(draft);
   }
 }
 
@@ -49,6 +50,14 @@ function begin(draft: Draft, message: MessageId): void {
   const askedOn = awaiting?.message === message ? awaiting.askedOn : localDateAt(terms.zone, now);
   const nextAt = customer === null ? questionInstant(ladder, terms, 0, now) : null;
   draft.record({ type: 'answer_awaited', message, customer, askedOn, nextAt });
+}
+
+/** The follow-up was told at the merge that nobody waits any more. */
+function takeUpAgain(draft: Draft): void {
+  const { awaiting } = draft.state;
+  if (!awaiting) return;
+  const { message, customer, askedOn, nextAt } = awaiting;
+  draft.record({ type: 'answer_awaited', message, customer, askedOn, nextAt, again: true });
 }
 
 function end(draft: Draft, because: AwaitingEnd): void {

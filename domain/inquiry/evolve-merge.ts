@@ -13,8 +13,9 @@ export function evolveMerge(state: InquiryState, occurrence: Occurrence<InquiryE
   const { event, occurredAt: at, sequence } = occurrence;
   switch (event.type) {
     case 'merged': {
-      const { phase, escalation, clocks } = state;
-      const merged: MergeState = { into: event.into, before: { phase, escalation, clocks }, heardAt: null };
+      const { phase, escalation, clocks, awaiting } = state;
+      const before = { phase, escalation, clocks, ...(awaiting && { awaiting }) };
+      const merged: MergeState = { into: event.into, before, heardAt: null };
       const closure = { how: 'merged', at, reopenUntil: event.reopenUntil };
       return { ...state, phase: 'closed', escalation: null, clocks: event.clocks, closure, merged };
     }
@@ -22,7 +23,10 @@ export function evolveMerge(state: InquiryState, occurrence: Occurrence<InquiryE
       const involvements = union(state.involvements, event.involvements);
       const after = { ...state, ...state.merged?.before, closure: null, involvements };
       const answered = after.phase === 'pending_customer' && typeof state.merged?.heardAt === 'string';
-      return without({ ...after, phase: answered ? 'in_progress' : after.phase }, 'merged');
+      return without(
+        { ...after, ...(answered && { phase: 'in_progress', ...(after.awaiting && { awaiting: null }) }) },
+        'merged',
+      );
     }
     case 'message_received':
       return isCustomersWord(event) ? hear(state, at) : null;

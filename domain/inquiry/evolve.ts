@@ -132,6 +132,7 @@ function change(
     case 'information_requested':
       return { phase: 'pending_customer' };
     case 'answer_awaited': {
+      if (event.again) return {};
       const { message, customer, askedOn, nextAt } = event;
       return { awaiting: { message, customer, askedAt: at, askedOn, nextStep: 0, nextAt, reminders: 0 } };
     }

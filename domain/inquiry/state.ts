@@ -67,7 +67,7 @@ export interface DisputeState {
 /** What a case was before it was merged; the rest of it stays as it is and comes back with this. */
 export interface MergeState {
   into: Reference;
-  before: Pick<InquiryState, 'phase' | 'escalation' | 'clocks'>;
+  before: Pick<InquiryState, 'phase' | 'escalation' | 'clocks' | 'awaiting'>;
   /** When the customer first wrote on it while it was merged. */
   heardAt: Instant | null;
 }
