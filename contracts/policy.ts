@@ -190,7 +190,8 @@ const shape = z.strictObject({
     acknowledgedWithoutDateDays: days,
     promiseToleranceDays: days,
     sendAtHour: z.int().min(0).max(23),
-    contactBudget: z.strictObject({ messages: z.int().min(1), perDays: days.min(1) }),
+    // A follow-up remembers its newest twenty contacts: a budget beyond them would never be used up.
+    contactBudget: z.strictObject({ messages: z.int().min(1).max(20), perDays: days.min(1) }),
     quiet: z.record(z.union([id, z.literal('*')]), quietTimes).exactOptional(),
     answeredDays: days.exactOptional(),
     questions: questionLadder.exactOptional(),

@@ -107,6 +107,7 @@ describe('a policy with a mistake is refused, and the mistake is named', () => {
       'a shift ends after it begins',
       (p) => (p.calendars['london']!.shifts.monday = [{ from: '17:00', to: '09:00' }]),
     ],
+    ['a contact budget can never be used up', '20', (p) => (p.reminders.contactBudget.messages = 21)],
     ['a rate is no number', 'a positive decimal', (p) => (p.rates.perUnit['EUR'] = 'about one')],
     ['a rate is for no currency', 'perUnit', (p) => (p.rates.perUnit['XXX'] = '1')],
   ];
