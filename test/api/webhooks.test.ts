@@ -330,6 +330,7 @@ describe('by SMS', () => {
     const acknowledged = await desk.eventually(async () => sentTo(number)[0]);
     expect(acknowledged?.text).toContain(reference);
     expect(acknowledged?.text).not.toContain('credit note');
+    expect(acknowledged?.text).not.toMatch(/\bmail\b/i);
     const next = await receive('0012025550123', 'It is about delivery D-9.');
     expect(next.body).toMatchObject({ inquiry: reference, message: expect.any(String) });
     const { body } = await api.as('mei.tanaka').get(`/v1/inquiries/${reference}/messages`);

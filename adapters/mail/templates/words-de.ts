@@ -3,24 +3,26 @@ import type { Words } from './words';
 export const german: Words = {
   greeting: (name) => (name === null ? 'Guten Tag,' : `Guten Tag ${name},`),
   closing: 'Mit freundlichen Grüßen',
-  keepReference: (reference) => `Unser Zeichen ist ${reference}. Antworten Sie auf diese E-Mail, um etwas zu ergänzen.`,
-  automatic: 'Diese E-Mail wurde automatisch erstellt.',
+  keepReference: (reference) =>
+    `Unser Zeichen ist ${reference}. Antworten Sie auf diese Nachricht, um etwas zu ergänzen.`,
+  automatic: 'Diese Nachricht wurde automatisch erstellt.',
   acknowledgement: {
     subject: (reference) => `Wir haben Ihre Anfrage erhalten (${reference})`,
     received: (reference) => `Wir haben Ihre Anfrage erhalten. Ihr Zeichen ist ${reference}.`,
-    next: 'Wir melden uns bei Ihnen. Um etwas zu ergänzen, antworten Sie einfach auf diese E-Mail.',
+    next: 'Wir melden uns bei Ihnen. Um etwas zu ergänzen, antworten Sie einfach auf diese Nachricht.',
   },
   reply: { subject: (reference) => `Ihre Anfrage ${reference}` },
   informationRequest: {
     subject: (reference) => `Rückfrage zu Ihrer Anfrage ${reference}`,
     before: 'Um Ihre Anfrage weiter zu bearbeiten, brauchen wir noch etwas von Ihnen:',
-    after: 'Bitte antworten Sie auf diese E-Mail.',
+    after: 'Bitte antworten Sie auf diese Nachricht.',
     upload: 'Unterlagen schicken',
   },
   resolution: {
     subject: (reference) => `Die Antwort auf Ihre Anfrage ${reference}`,
     before: (reference) => `Wir haben Ihre Anfrage ${reference} abgeschlossen:`,
-    after: 'Ist die Sache damit nicht erledigt, antworten Sie auf diese E-Mail; wir sehen sie uns dann noch einmal an.',
+    after:
+      'Ist die Sache damit nicht erledigt, antworten Sie auf diese Nachricht; wir sehen sie uns dann noch einmal an.',
     confirm: 'Sagen, ob das erledigt ist',
   },
   arrangementOffer: {

@@ -3,24 +3,24 @@ import type { Words } from './words';
 export const english: Words = {
   greeting: (name) => (name === null ? 'Hello,' : `Dear ${name},`),
   closing: 'Kind regards',
-  keepReference: (reference) => `Our reference is ${reference}. Reply to this mail to add to it.`,
-  automatic: 'This mail was written automatically.',
+  keepReference: (reference) => `Our reference is ${reference}. Reply to this message to add to it.`,
+  automatic: 'This message was written automatically.',
   acknowledgement: {
     subject: (reference) => `We have received your inquiry (${reference})`,
     received: (reference) => `We have received your inquiry. Its reference is ${reference}.`,
-    next: 'A member of our team will answer you. To add something, reply to this mail.',
+    next: 'A member of our team will answer you. To add something, reply to this message.',
   },
   reply: { subject: (reference) => `Your inquiry ${reference}` },
   informationRequest: {
     subject: (reference) => `We need some information for your inquiry ${reference}`,
     before: 'To go on with your inquiry, we need something from you:',
-    after: 'Please reply to this mail.',
+    after: 'Please reply to this message.',
     upload: 'Send documents',
   },
   resolution: {
     subject: (reference) => `The answer to your inquiry ${reference}`,
     before: (reference) => `We have completed your inquiry ${reference}:`,
-    after: 'If this does not settle it, reply to this mail and we will look at it again.',
+    after: 'If this does not settle it, reply to this message and we will look at it again.',
     confirm: 'Say whether this settles it',
   },
   arrangementOffer: {
