@@ -358,6 +358,12 @@ describe('sending a message', () => {
     expect(mailOf(message)[0]?.html).not.toContain('<img');
   });
 
+  it('leaves the picture out where the policy does not allow it', async () => {
+    const message = await reminder();
+    expect(await activity({ openTracking: async () => false })(message)).toEqual({ result: 'done' });
+    expect(mailOf(message)[0]?.html).not.toContain('<img');
+  });
+
   it('does not send a reminder for what is not due any more, and leaves no attempt', async () => {
     const message = await reminder();
     due = false;
