@@ -217,6 +217,9 @@ export function mergesAreUndone(runs: number): void {
     { numRuns: runs },
   );
   const share = runs / 2_000;
-  const wanted = Object.entries(demanded).map(([name, least]) => [name, Math.floor(least * share)]);
+  // Whether something that is wanted once or twice happens is chance: few stories are not asked for it.
+  const wanted = Object.entries(demanded)
+    .map(([name, least]) => [name, Math.floor(least * share)] as const)
+    .filter(([, least]) => least > 2);
   expect(tally.missing(Object.fromEntries(wanted))).toEqual([]);
 }
