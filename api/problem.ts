@@ -1,6 +1,7 @@
 import { LedgerRefusal } from '../adapters/ledger/port';
 import { errorTable, type ErrorCode, type Refusal } from '../contracts/errors';
 import { RequestKeyReused } from '../db/answer-once';
+import { FileGivenAway } from '../db/file-intake';
 import { RecordConflict } from '../db/insert-record';
 import { InvalidCursor } from '../db/page';
 import { PolicyError } from '../db/policies';
@@ -52,8 +53,8 @@ export function toProblem(error: unknown): Problem | null {
   if (error instanceof RecordConflict) {
     return ofConstraint(error.constraint) ?? new Problem(error.code, { rule: error.constraint });
   }
-  if (error instanceof InvalidCursor || error instanceof TextConflict || error instanceof RequestKeyReused)
-    return new Problem(error.code);
+  if (error instanceof InvalidCursor || error instanceof TextConflict) return new Problem(error.code);
+  if (error instanceof RequestKeyReused || error instanceof FileGivenAway) return new Problem(error.code);
   if (asStoreUnavailable(error) instanceof StoreUnavailable) return new Problem('store_unavailable');
   // 22P05 and 22021: characters that PostgreSQL cannot store; 22008: a date that it cannot.
   if (['22P05', '22021', '22008', '22003'].includes(errorCode(error) ?? '')) return new Problem('invalid_request');

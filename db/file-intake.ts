@@ -58,10 +58,16 @@ export type FiledIntake = { reference: Reference; receivedAt: Instant } & (
   | { filed: 'copy'; dispatch: DispatchRow }
 );
 
+/** One of the attachments went along with something else in the meantime: a file is sent once. */
+export class FileGivenAway extends Error {
+  override readonly name = 'FileGivenAway';
+  readonly code = 'file_unknown';
+}
+
 /**
  * Stores an inquiry: text, intake with its reference, and the start that the engine has still to be told, all or none.
  * From here on it is accepted and survives anything. An intake with the same source key is returned as it was filed
- * before; whether it is the same request, `digest` tells.
+ * before; whether it is the same request, `digest` tells. Throws `FileGivenAway`.
  */
 export async function fileIntake(knex: Knex, intake: NewIntake): Promise<FiledIntake> {
   try {
@@ -146,13 +152,14 @@ const optional = ({ attachments, acknowledge, suggested, answers, fingerprint }:
 
 async function giveFiles(transaction: Knex.Transaction, { attachments, customer }: NewIntake, owner: Owner) {
   if (!attachments || attachments.length === 0) return;
-  await transaction('files')
+  const given = await transaction('files')
     .whereIn(
       'id',
       attachments.map(({ id }) => id),
     )
     .whereNull('owner')
     .update({ owner, ...(customer !== null && { customer }) });
+  if (given !== attachments.length) throw new FileGivenAway('a file belongs to something else by now');
 }
 
 /** Hours in which the same words on another channel are the same inquiry, not a new one in the same words. */

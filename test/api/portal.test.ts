@@ -291,6 +291,16 @@ test('a program, a script and an empty file are refused and leave nothing', asyn
   expect(await desk.db('files').count()).toEqual(before);
 });
 
+test('a file goes along once, also when it is named in several inquiries at the same moment', async () => {
+  const customer = await signIn(meridian);
+  const { body: file } = await upload(customer, 'note.jpg', jpeg, 'image/jpeg');
+  const fileWith = (subject: string) =>
+    customer.post('/v1/portal/inquiries', { subject, body: `${subject}, with a note.`, files: [file.id] });
+  const answers = await Promise.all(['First', 'Second', 'Third', 'Fourth'].map(fileWith));
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
+  expect(answers.flatMap(({ body }) => body.code ?? [])).toEqual(Array(3).fill('file_unknown'));
+});
+
 test('colleagues upload what they send along', async () => {
   const mei = api.as('mei.tanaka');
   const sent = await mei.request('POST', '/v1/files?name=statement.jpg', {
