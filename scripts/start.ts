@@ -383,6 +383,6 @@ function thingsToTry({ api, data_directory, logins }: DeskAddresses): string[] {
     `  curl "${api}/v1/inquiries?sort=due_at&limit=5" -H "Authorization: Bearer $TOKEN"`,
     `  curl "${api}/v1/invoices?open=true" -H "Authorization: Bearer $TOKEN"`,
     '',
-    'Or see three stories told live: npm run demo',
+    'Or see seven stories told live: npm run demo',
   ];
 }
