@@ -20,7 +20,7 @@ export interface Draft {
 
 const style = `
   body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem; color: #1a1a1a; background: #fff; }
-  table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ccc; vertical-align: top; overflow-wrap: anywhere; }
+  table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ccc; vertical-align: top; overflow-wrap: anywhere; } thead th { white-space: nowrap; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: 1rem; }
   iframe { width: 100%; height: 36rem; border: 1px solid #767676; }
   article { border: 1px solid #767676; margin: 1rem 0; padding: 0 1rem 1rem; } article.written { margin-left: 3rem; background: #f3f7fd; } article.written pre { background: #fff; }
