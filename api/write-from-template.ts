@@ -2,11 +2,14 @@ import type { Knex } from 'knex';
 import { writeAmount, writeDate } from '../adapters/mail/templates/figures';
 import type { PlaceholderName, WrittenPurpose } from '../contracts/template-words';
 import type { TemplateUseBody, TemplateValues } from '../contracts/http-templates';
+import type { CustomerId } from '../contracts/ids';
 import type { TemplateUse } from '../contracts/inquiry';
 import { languages, type Language } from '../contracts/vocabulary';
 import type { FoundCase } from '../db/find-case';
 import { findCustomer } from '../db/find-customer';
+import { findInvoices } from '../db/find-invoices';
 import { findMailContact } from '../db/find-mail-contact';
+import { findPayments } from '../db/find-payments';
 import { findPeople } from '../db/find-people';
 import { listTemplateVersions, type TemplateVersion } from '../db/list-templates';
 import { disclosingPlaceholders, fillTemplate, placeholdersOf } from '../domain/template';
@@ -28,6 +31,8 @@ export interface TemplateFacts {
   agent: string;
   language: Language;
   verified: boolean;
+  /** Whose invoices and payments may be named; null for samples. */
+  books: { customer: CustomerId | null } | null;
 }
 
 /** Sample facts, for a preview without a case. */
@@ -38,6 +43,7 @@ export const sampleFacts = (agent: string): TemplateFacts => ({
   agent,
   language: 'en',
   verified: true,
+  books: null,
 });
 
 /**
@@ -55,11 +61,43 @@ export async function writeFromTemplate(
   if (current.content.purpose !== purpose) {
     throw invalid('/template/id', `it is for ${current.content.purpose}, not for ${purpose}`);
   }
-  return fill(current, use, facts, '/template');
+  return writeTemplate(knex, current, use, facts, '/template');
 }
 
-/** @param path of the template's use in the body, for what is said of its values */
-export function fill(
+/**
+ * The same of a template at hand. Nobody tells a customer by a slip of the hand of what is another one's: an invoice or
+ * payment that is named is the customer's.
+ *
+ * @param path of the template's use in the body, for what is said of its values
+ */
+export async function writeTemplate(
+  knex: Knex,
+  template: TemplateVersion,
+  use: Pick<TemplateUseBody, 'language' | 'values'>,
+  facts: TemplateFacts,
+  path: string,
+): Promise<WrittenText> {
+  const written = fill(template, use, facts, path);
+  const { books } = facts;
+  if (books === null) return written;
+  const { invoice, payment } = use.values ?? {};
+  const invoices = await findInvoices(knex, invoice === undefined ? [] : [invoice]);
+  const payments = await findPayments(knex, payment === undefined ? [] : [payment]);
+  for (const [name, id, found] of [
+    ['invoice', invoice, invoices[invoice ?? '']],
+    ['payment', payment, payments[payment ?? '']],
+  ] as const) {
+    if (id === undefined) continue;
+    if (!found) refuseValue(path, name, `there is no such ${name}`);
+    // A payment that nobody is known to have made may be theirs.
+    if (found.customer !== null && found.customer !== books.customer) {
+      refuseValue(path, name, 'it belongs to somebody else');
+    }
+  }
+  return written;
+}
+
+function fill(
   { id, version, content: { texts } }: TemplateVersion,
   { language: wished, values = {} }: Pick<TemplateUseBody, 'language' | 'values'>,
   facts: TemplateFacts,
@@ -127,5 +165,6 @@ export async function readTemplateFacts(
     agent: people[caller.id]?.name ?? caller.id,
     language: languages.find((language) => language === spoken) ?? 'en',
     verified,
+    books: { customer: state?.customer ?? null },
   };
 }

@@ -27,7 +27,7 @@ import { Problem } from '../problem';
 import { route, type Call, type Route } from '../route';
 import { findVisibleCase } from '../visible';
 import { sampleContent } from '../sample-content';
-import { fill, readTemplateFacts, sampleFacts } from '../write-from-template';
+import { readTemplateFacts, sampleFacts, writeTemplate } from '../write-from-template';
 
 const params = z.strictObject({ template: recordId });
 const notFound = { description: 'No such template, version or case.', schema: problem };
@@ -53,7 +53,7 @@ export function createMessageTemplateRoutes(deps: ApiDependencies): Route[] {
       inquiry === undefined
         ? sampleFacts(await nameOf(call.caller))
         : await readTemplateFacts(knex, call.caller, inquiry, await findVisibleCase(knex, call.caller, inquiry));
-    const { text, language } = fill(template, use, facts, '');
+    const { text, language } = await writeTemplate(knex, template, use, facts, '');
     const { purpose } = template.content;
     const settings = { language, signature: deps.mailSignature ?? 'Inquiry Desk' };
     const written = isAutomaticPurpose(purpose)

@@ -131,6 +131,25 @@ test('values that are missing, of the wrong kind or not asked for are named', as
   expect(await desk.db('messages').where({ owner: `inquiry:${reference}`, purpose: 'reply' })).toEqual([]);
 });
 
+test("nobody tells a customer by a slip of the hand of another one's invoice, or of one that does not exist", async () => {
+  const reference = await file({ email: 'ap@meridian-outdoor.example' });
+  const path = '/v1/message-templates/dispute-under-review/previews';
+  const amount = values.amount;
+  const answers = async (invoice: string) => {
+    const template = { id: 'dispute-under-review', values: { amount, invoice } };
+    return [
+      await lead().post(path, { inquiry: reference, values: template.values }),
+      await lead().post(`/v1/inquiries/${reference}/replies`, { template }),
+    ];
+  };
+  for (const invoice of ['INV-20154', 'INV-99999']) {
+    const [preview, reply] = await answers(invoice);
+    expect(preview).toMatchObject({ status: 400, body: { errors: [{ path: '/values/invoice' }] } });
+    expect(reply).toMatchObject({ status: 400, body: { errors: [{ path: '/template/values/invoice' }] } });
+  }
+  expect((await answers('INV-10421')).map(({ status }) => status)).toEqual([200, 201]);
+});
+
 test('to a stranger goes no template that tells of an account, and no file', async () => {
   const reference = await file({ email: 'somebody@stranger.example' });
   const ask = (body: object) => lead().post(`/v1/inquiries/${reference}/information-requests`, body);
