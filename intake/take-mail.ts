@@ -58,7 +58,7 @@ export async function takeMail(
 ): Promise<Dispatch[]> {
   const { secret } = ports;
   const recipients = [...(row.envelope?.to ?? []), ...[...mail.to, ...mail.cc].map((to) => to.address)];
-  const digest = sourceDigest(secret, mail, [...recipients, ...mail.deliveredTo]);
+  const digest = sourceDigest(secret, mail, [...recipients, ...mail.deliveredTo], row.digest);
   const sourceKey = `email:${digest}`;
   // The same mail from another mailbox waits here, and then finds what became of this one.
   await transaction.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [sourceKey]);

@@ -63,19 +63,23 @@ export const messageIdOf = ({ messageId }: ReceivedMail): string | null =>
 
 /**
  * By which the same mail is known in every mailbox, whatever servers on its way have added to its header. The keyed addresses
- * that it was sent to are part of it: reports of mail servers may have no Message-ID and all say the same.
+ * that it was sent to are part of it: reports of mail servers may have no Message-ID and all say the same. A mail that says
+ * neither what it is called nor when it was written is the same only byte for byte.
+ *
+ * @param bytes digest of the mail as it came
  */
-export function sourceDigest(secret: string, mail: ReceivedMail, recipients: readonly string[]): string {
+export function sourceDigest(secret: string, mail: ReceivedMail, recipients: readonly string[], bytes: string): string {
   const keyed = [...new Set(recipients.map((address) => /\+([^@]+)@/.exec(address)?.[1]?.toLowerCase() ?? ''))].sort();
   const attachments = mail.attachments.map(({ name, content }) => [
     name,
     createHash('sha256').update(content).digest('hex'),
   ]);
   const { messageId, from, subject, date, text } = mail;
+  const itself = messageId === null && date === null ? [bytes] : [];
   return keyedDigest(
     secret,
     'mail',
-    JSON.stringify([messageId, from?.address, subject, date, text, attachments, keyed]),
+    JSON.stringify([messageId, from?.address, subject, date, text, attachments, keyed, ...itself]),
   ).toString('hex');
 }
 

@@ -134,6 +134,14 @@ test('two disputes of one customer in the same words but for the amount are two 
   expect([first, second, rival].map(({ disposition }) => disposition)).toEqual(Array(3).fill('new_inquiry'));
 });
 
+test('mails that say nothing of themselves are the same only byte for byte', async () => {
+  const arrivesAs = (raw: string) => receiveMail(ports, { mailbox: billing, source: 'smtp', raw: Buffer.from(raw) });
+  const dispositions = [];
+  for (const raw of ['x', '\u00ff\u00fe', 'x']) dispositions.push((await arrivesAs(raw)).disposition);
+  expect(dispositions[1]).toBe(dispositions[0]);
+  expect(dispositions[0]).not.toBe('duplicate');
+});
+
 test('a mail on which its reader dies is tried again, and in the end waits for a person', async () => {
   const raw = writeRawMail({ from: 'a@b.example', to: 'desk@halden.example', subject: 'Deadly', text: 'Boom.' });
   const { id } = await storeMail(ports, { mailbox: billing, source: 'imap', raw });
