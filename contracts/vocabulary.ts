@@ -109,14 +109,19 @@ export type DeliveryEvidence = (typeof deliveryEvidences)[number];
 export const mailKinds = ['ordinary', 'auto_reply', 'bounce', 'abuse_report', 'list'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
-/** Why a mail could not be delivered; `adapters/mail/receive/bounce-reasons.ts` says how each is recognised. */
-export const bounceReasons = [
+/** Reasons that lie with the address itself, so that nothing will reach it later either; all others say something of one mail, of us or of the moment. */
+export const addressReasons = [
   'mailbox_unknown',
   'mailbox_moved',
   'suspended',
   'address_invalid',
   'host_unknown',
   'takes_no_mail',
+] as const;
+
+/** Why a mail could not be delivered; `adapters/mail/receive/bounce-reasons.ts` says how each is recognised. */
+export const bounceReasons = [
+  ...addressReasons,
   'mailbox_full',
   'too_big',
   'rejected_as_spam',
@@ -135,6 +140,7 @@ export const bounceReasons = [
   'undetermined',
 ] as const;
 export type BounceReason = (typeof bounceReasons)[number];
+export const isAboutAddress = (reason: string): boolean => (addressReasons as readonly string[]).includes(reason);
 
 /** How far a message got, as figures count it: each includes what proves more, and `opened` means by a person. */
 export const deliveryReaches = [

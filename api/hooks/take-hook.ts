@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HookDocument } from '../../contracts/http-webhooks';
 import type { Reference } from '../../contracts/ids';
 import type { Command } from '../../contracts/messages';
+import { isAboutAddress } from '../../contracts/vocabulary';
 import { answerOnce } from '../../db/answer-once';
 import { findLastCaseOf, keepHandle, type HandleContact, type TextChannel } from '../../db/contact-handles';
 import { fileIntake, findIntakeBySource } from '../../db/file-intake';
@@ -226,7 +227,7 @@ async function recordStatus(
         message: found.id,
         status,
         evidence: 'webhook',
-        ...(status === 'bounced' && { bounce: { kind: isForGood(reason) ? 'hard' : 'soft', reason } }),
+        ...(status === 'bounced' && { bounce: { kind: isAboutAddress(reason) ? 'hard' : 'soft', reason } }),
       },
     };
     dispatches.push(await insertSignalDispatch(transaction, found.owner, { name: command.type, command }, at));
@@ -236,17 +237,6 @@ async function recordStatus(
   const inquiry = found.owner.startsWith('inquiry:') ? found.owner.slice('inquiry:'.length) : null;
   return { inquiry, message: found.id };
 }
-
-/** Reasons that lie with the address, so that nothing will reach it later either. */
-const forGood: readonly string[] = [
-  'mailbox_unknown',
-  'mailbox_moved',
-  'suspended',
-  'address_invalid',
-  'host_unknown',
-  'takes_no_mail',
-];
-const isForGood = (reason: string): boolean => forGood.includes(reason);
 
 /** E.164, so that one number is one person however it is written. Throws `Problem` (`invalid_request`). */
 function readNumber(given: string): string {

@@ -19,7 +19,6 @@ import {
   insertWebhookSource,
   listWebhookSources,
 } from '../../db/webhook-sources';
-import { addElapsed } from '../../domain/instant';
 import { callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readHook } from '../hooks/read-hook';
@@ -28,8 +27,8 @@ import { verifySource } from '../hooks/verify-source';
 import { presentSource } from '../present-webhook';
 import { Problem } from '../problem';
 import { readJson } from '../read-body';
+import { rotateWebhookSecret } from '../rotate-webhook-secret';
 import { route, type Route } from '../route';
-import { secretOverlap } from './webhooks';
 
 const notFound = { description: 'No such source.', schema: problem };
 
@@ -133,25 +132,15 @@ export function createWebhookSourceRoutes(deps: ApiDependencies): Route[] {
       },
       handle: async ({ caller, params, idempotencyKey: key, digest }) => {
         const before = await requireSource(params.source);
-        const at = clock();
-        const secret = newWebhookSecret();
-        const request = { scope: `${callerName(caller)}:webhook-sources:${before.id}:secrets`, key, digest, at };
-        const { made, repeated } = await answerOnce(knex, request, async (transaction) => {
-          const until = addElapsed(at, secretOverlap);
-          await changeWebhookSource(transaction, before.id, {
-            secret: sealSecret(secretKey, secret),
-            previous_secret: before.secret,
-            previous_until: until,
-            changed_by: caller.id,
-            changed_at: at,
-          });
-          return { until };
-        });
-        return {
-          status: repeated ? 200 : 201,
-          headers: { 'Cache-Control': 'no-store' },
-          body: { secret: repeated ? null : secret, previous_valid_until: made.until },
+        const request = {
+          scope: `${callerName(caller)}:webhook-sources:${before.id}:secrets`,
+          key,
+          digest,
+          at: clock(),
         };
+        return rotateWebhookSecret(deps, before.secret, request, (transaction, change) =>
+          changeWebhookSource(transaction, before.id, { ...change, changed_by: caller.id }),
+        );
       },
     }),
     route({

@@ -27,17 +27,14 @@ import { replayDeliveries } from '../../db/replay-deliveries';
 import { changeWebhookEndpoint, insertWebhookEndpoint } from '../../db/store-webhook-endpoint';
 import { inTransaction } from '../../db/transaction';
 import type { WebhookEndpointRow } from '../../db/webhook-rows';
-import { addElapsed, dayInMilliseconds } from '../../domain/instant';
 import { replayJournal } from '../../webhooks/replay-journal';
 import { callerName } from '../caller';
 import type { ApiDependencies } from '../dependencies';
 import { readPaging } from '../paging';
 import { presentDelivery, presentDeliveryDetail, presentEndpoint } from '../present-webhook';
 import { Problem } from '../problem';
+import { rotateWebhookSecret } from '../rotate-webhook-secret';
 import { route, type Route } from '../route';
-
-/** How long the secret before the present one stays valid. */
-export const secretOverlap = dayInMilliseconds;
 
 const notFound = { description: 'No such webhook.', schema: problem };
 const refusedAddress = { description: 'The address may not be called.', schema: problem };
@@ -189,25 +186,10 @@ export function createWebhookRoutes(deps: ApiDependencies): Route[] {
       },
       handle: async ({ caller, params, idempotencyKey: key, digest }) => {
         const before = await requireEndpoint(params.webhook);
-        const at = clock();
-        const secret = newWebhookSecret();
-        const request = { scope: `${callerName(caller)}:webhooks:${before.id}:secrets`, key, digest, at };
-        const { made, repeated } = await answerOnce(knex, request, async (transaction) => {
-          const until = addElapsed(at, secretOverlap);
-          await changeWebhookEndpoint(transaction, before.id, {
-            secret: sealSecret(secretKey, secret),
-            previous_secret: before.secret,
-            previous_until: until,
-            changed_by: caller.id,
-            changed_at: at,
-          });
-          return { until };
-        });
-        return {
-          status: repeated ? 200 : 201,
-          headers: { 'Cache-Control': 'no-store' },
-          body: { secret: repeated ? null : secret, previous_valid_until: made.until },
-        };
+        const request = { scope: `${callerName(caller)}:webhooks:${before.id}:secrets`, key, digest, at: clock() };
+        return rotateWebhookSecret(deps, before.secret, request, (transaction, change) =>
+          changeWebhookEndpoint(transaction, before.id, { ...change, changed_by: caller.id }),
+        );
       },
     }),
     route({

@@ -1,20 +1,10 @@
-import type { BounceReason } from '../../../contracts/vocabulary';
+import { isAboutAddress, type BounceReason } from '../../../contracts/vocabulary';
 
 /** Why one recipient was not reached, and whether the address is to blame. */
 export interface Reason {
   reason: BounceReason;
   kind: 'hard' | 'soft';
 }
-
-/** Reasons that say something of the address itself; all others say something of this mail, of us or of the moment. */
-const aboutAddress: readonly BounceReason[] = [
-  'mailbox_unknown',
-  'mailbox_moved',
-  'suspended',
-  'address_invalid',
-  'host_unknown',
-  'takes_no_mail',
-];
 
 /**
  * Words of servers that leave no doubt, in the order in which they are looked for: what names a cause comes before what
@@ -271,7 +261,7 @@ export function findReason(words: string, status: string | null, action: string 
     codes.map((code) => reasonOfStatus(code)).find((found) => found !== undefined) ??
     firstOf(vagueWords, plain) ??
     'undetermined';
-  const isUnsure = aboutAddress.includes(named) || named === 'undetermined';
+  const isUnsure = isAboutAddress(named) || named === 'undetermined';
   const reason = isUnsure && refusedSender.test(words) ? 'sender_blocked' : named;
   return { reason, kind: isHard(reason, plain, codes) ? 'hard' : 'soft' };
 }
@@ -310,6 +300,6 @@ function isHard(reason: BounceReason, words: string, codes: readonly string[]): 
   const classes = [...codes.map((code) => code[0]), ...replies];
   const forGood = classes.includes('5') || (!classes.includes('4') && /permanent/i.test(words));
   if (reason === 'undetermined') return forGood;
-  if (!aboutAddress.includes(reason)) return false;
+  if (!isAboutAddress(reason)) return false;
   return forGood || reason === 'host_unknown' || reason === 'takes_no_mail' || !classes.includes('4');
 }
