@@ -133,6 +133,8 @@ export type FollowUpEvent =
       waitsFor?: string;
       /** When the customer first heard of the invoice; only of ladders that count from it. */
       firstSentAt?: Instant;
+      /** Collections are told that nobody can be written to: once, until somebody can. */
+      unreachable?: true;
       /** The message that came back, which this step tries once more. */
       retries?: MessageId;
     }

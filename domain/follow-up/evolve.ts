@@ -73,6 +73,8 @@ function change(state: FollowUpState, event: FollowUpEvent, at: string): Partial
         ...(event.waitsFor === undefined ? waitsNoMore(tracked) : { waitsFor: event.waitsFor }),
         ...(event.firstSentAt !== undefined && { firstSentAt: event.firstSentAt }),
         ...(event.retries !== undefined && { retries: event.retries }),
+        ...(event.unreachable && { unreachable: true }),
+        ...(event.decision === 'send' && tracked.unreachable && { unreachable: false }),
         ...(event.decision === 'send' && tracked.retries !== undefined && { retries: null }),
       }));
     case 'message_queued': {

@@ -31,7 +31,8 @@ export function deadlinesDue(draft: FollowUpDraft): void {
   for (const invoice of handed) {
     draft.record({ type: 'handed_to_collections', invoice, tried: triedOn(draft, invoice) });
   }
-  if (handed.length > 0) alertCollections(draft);
+  const unreachable = draft.events.some((event) => event.type === 'reminder_decided' && event.unreachable);
+  if (handed.length > 0 || unreachable) alertCollections(draft);
   endIfDone(draft);
 }
 
@@ -65,7 +66,7 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
   if (!tracked) return [];
   const step = terms.steps[tracked.nextStep];
   if (!step) return [];
-  const postpone = (reason: ReminderReason, nextAt: Instant, waitsFor?: string) => {
+  const postpone = (reason: ReminderReason, nextAt: Instant, more: { waitsFor?: string; unreachable?: true } = {}) => {
     const { nextStep } = tracked;
     draft.record({
       type: 'reminder_decided',
@@ -76,16 +77,20 @@ function decideStep(draft: FollowUpDraft, invoice: InvoiceId): Item[] {
       amount,
       nextStep,
       nextAt,
-      ...(waitsFor !== undefined && { waitsFor }),
+      ...more,
     });
     return [];
   };
   const tomorrow = daysLater(terms, context.now, 1);
   if (draft.state.stopped) return postpone('stopped', tomorrow);
-  if (!amount || !context.customer.contact) return postpone('no_recipient', tomorrow);
+  if (!amount || !context.customer.contact) {
+    return postpone('no_recipient', tomorrow, tracked.unreachable ? {} : { unreachable: true });
+  }
   if (isZero(amount)) {
     const promised = draft.state.promises.find((known) => known.invoice === invoice);
-    return promised ? postpone('promised', promised.judgeAt, promised.id) : postpone('fully_held', tomorrow);
+    return promised
+      ? postpone('promised', promised.judgeAt, { waitsFor: promised.id })
+      : postpone('fully_held', tomorrow);
   }
   // What is not due yet is mentioned out of courtesy, and left out for who does not want that.
   const early = localDateAt(terms.zone, context.now) < tracked.dueDate;

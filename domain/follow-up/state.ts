@@ -11,6 +11,8 @@ export interface TrackedInvoice {
   nextAt: Instant | null;
   holds: { id: string; amount: Amount | null; inquiry: Reference }[];
   inCollections: boolean;
+  /** Collections know that nobody can be written to about it; absent while that never was so. */
+  unreachable?: boolean;
   /** The promise that the next step was put off for; null once it no longer is, absent while it never was. */
   waitsFor?: string | null;
   /** When the customer first heard of it; absent unless the ladder counts from that. */

@@ -111,6 +111,8 @@ export class FollowUpGame {
     { message: string; invoice: InvoiceId; step: string; at: Instant; hurried: boolean }[]
   >();
   private readonly cancelled = new Set<string>();
+  /** Invoices of which collections know that nobody can be written to. */
+  private readonly unreachable = new Set<InvoiceId>();
   /** Invoices whose ladder was moved on by a broken promise or a date that the customer gave. */
   private readonly hurried = new Set<InvoiceId>();
   /** Questions that wait for an answer, with the steps that were sent. */
@@ -322,10 +324,22 @@ export class FollowUpGame {
     const alerts = events.filter((event) => event.type === 'message_queued' && event.purpose === 'alert');
     const handed = events.some((event) => event.type === 'handed_to_collections');
     const cameBack = events.some((event) => event.type === 'message_status_changed' && event.bounce?.kind === 'hard');
+    const unreachable = events.filter((event) => this.isUnreachableAnew(event)).length > 0;
     check(
-      alerts.length === (handed ? 1 : 0) || (cameBack && alerts.length === 1),
-      () => 'collections are told once, of what is handed to them',
+      alerts.length === (handed || unreachable ? 1 : 0) || (cameBack && alerts.length === 1),
+      () => 'collections are told once, of what is handed to them and of whom nobody can write to',
     );
+  }
+
+  /** Whether nobody can be written to about an invoice, for the first time since somebody was. */
+  private isUnreachableAnew(event: FollowUpEvent): boolean {
+    if (event.type === 'invoice_settled') this.unreachable.delete(event.invoice);
+    if (event.type !== 'reminder_decided') return false;
+    const known = this.unreachable.has(event.invoice);
+    if (event.decision === 'send') this.unreachable.delete(event.invoice);
+    if (event.reason !== 'no_recipient') return false;
+    this.unreachable.add(event.invoice);
+    return !known;
   }
 
   private watch(event: FollowUpEvent): void {

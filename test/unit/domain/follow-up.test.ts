@@ -423,6 +423,20 @@ describe('reminders', () => {
   });
 });
 
+test('steps that cannot go to anybody are told to collections once, and again only after somebody could be written to', () => {
+  const story = invoiced();
+  const reachable = story.customer;
+  const told = (until: string) =>
+    queued(story.passUntil(until)).filter((message) => 'team' in message.recipient).length;
+  story.customer = { ...reachable, contact: null };
+  expect(told('2026-03-02T12:00:00.000Z')).toBe(1);
+  expect(told('2026-03-04T12:00:00.000Z')).toBe(0);
+  story.customer = reachable;
+  expect(told('2026-03-10T12:00:00.000Z')).toBe(0);
+  story.customer = { ...reachable, contact: null };
+  expect(told('2026-04-20T12:00:00.000Z')).toBe(1);
+});
+
 test('an invoice that we have just issued is sent at once, however long until it is due', () => {
   const story = new FollowUpStory('2026-03-02T12:00:00.000Z').owes('INV-1', 100_00, '2026-06-06');
   story.does('track', { invoice: 'INV-1', issued: true });
