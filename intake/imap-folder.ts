@@ -64,12 +64,17 @@ export async function openImapFolder(account: ImapAccount, login: ImapLogin, siz
   }
   const validity = client.mailbox ? Number(client.mailbox.uidValidity) : 0;
 
+  // What is told while something else is asked would otherwise wait for the next turn of IDLE.
+  let news = false;
+  client.on('exists', () => (news = true));
+
   const set = async (uids: readonly number[], flags: string[]): Promise<boolean> =>
     client.messageFlagsAdd(uids.join(','), flags, { uid: true });
 
   return {
     validity,
     async newerThan(last) {
+      news = false;
       const found = await client.search(
         { uid: `${last + 1}:*`, ...(since !== undefined && { since: new Date(since) }) },
         { uid: true },
@@ -101,6 +106,7 @@ export async function openImapFolder(account: ImapAccount, login: ImapLogin, siz
     flag: (uids) => (uids.length === 0 ? Promise.resolve(true) : set(uids, ['\\Flagged'])),
     async untilNews(stop) {
       if (!client.usable) throw lost();
+      if (news) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(end, idleTurn);
         function end(): void {

@@ -63,6 +63,17 @@ describeWithDovecot('fetching a mailbox of a real server', () => {
     await eventually(() => dovecot.flags('meanwhile').join() === 'S,S,S');
   });
 
+  test('mail that comes while other mail is stored is fetched at once as well', async () => {
+    await dovecot.deliver('busy', customerMail('first'));
+    const desk = fetching('busy', {
+      store: async (mail) => {
+        if (subjectOf(mail) === 'first') await dovecot.deliver('busy', customerMail('second'));
+      },
+    });
+    await eventually(() => subjects(desk).includes('second'), 10);
+    await desk.stop();
+  });
+
   test('a connection that is cut again and again loses no mail and passes none over', async () => {
     const mails = Array.from({ length: 60 }, (_, index) => customerMail(`mail ${index}`, [`${'x'.repeat(400)}`]));
     await dovecot.deliver('cut', ...mails);
