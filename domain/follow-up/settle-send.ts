@@ -4,6 +4,7 @@ import type { Amount } from '../../contracts/inquiry';
 import { statusChange } from '../inquiry/commands/facts';
 import { isZero } from '../money';
 import { own } from '../own';
+import { requireParked } from '../parked-send';
 import { refuse } from '../refusal';
 import type { FollowUpState } from './state';
 
@@ -29,12 +30,7 @@ interface SettlingDraft {
  */
 export function settleSend(draft: SettlingDraft, data: FollowUpCommandData['settleSend']): void {
   const { message, result, evidence, resend } = data;
-  const { send } = draft.context;
-  const known = own(draft.state.messages, message);
-  if (!known || !send) return refuse('message_unknown', undefined, { message });
-  if (known.status === 'pending') refuse('send_pending', undefined, { message });
-  if (known.status !== 'unknown') refuse('send_settled', undefined, { message, status: known.status });
-  const { effect, ...queued } = send;
+  const { effect, ...queued } = requireParked(message, own(draft.state.messages, message), draft.context.send);
   draft.record({ type: 'send_settled', message, result, evidence, ...(effect !== undefined && { effect }) });
   draft.record(statusChange({ message, status: result === 'sent' ? 'sent' : 'failed' }));
   if (result === 'sent' || !resend) return;

@@ -1,7 +1,7 @@
 import { inquiryOwner, messageIdFor } from '../../../contracts/ids';
 import type { InquiryCommandData } from '../../../contracts/inquiry';
 import { own } from '../../own';
-import { refuse } from '../../refusal';
+import { requireParked } from '../../parked-send';
 import type { Draft } from '../draft';
 import { statusChange } from './facts';
 
@@ -11,12 +11,7 @@ import { statusChange } from './facts';
  */
 export function settleSend(draft: Draft, data: InquiryCommandData['settleSend']): void {
   const { message, result, evidence, resend } = data;
-  const known = own(draft.state.messages, message);
-  const { send } = draft.context.facts;
-  if (!known || !send) return refuse('message_unknown', undefined, { message });
-  if (known.status === 'pending') refuse('send_pending', undefined, { message });
-  if (known.status !== 'unknown') refuse('send_settled', undefined, { message, status: known.status });
-  const { effect, ...queued } = send;
+  const { effect, ...queued } = requireParked(message, own(draft.state.messages, message), draft.context.facts.send);
   draft.record({ type: 'send_settled', message, result, evidence, ...(effect !== undefined && { effect }) });
   draft.record(statusChange({ message, status: result === 'sent' ? 'sent' : 'failed' }));
   if (result === 'sent' || !resend) return;
