@@ -17,6 +17,7 @@ import { findMailPreferences } from '../../db/find-mail-preferences';
 import { findOwnerState } from '../../db/find-owner-state';
 import { findRecipientContact } from '../../db/find-recipient-contact';
 import { findSentMessage } from '../../db/find-sent-message';
+import { removeLooseFiles } from '../../db/remove-loose-files';
 import { setMailPreferences } from '../../db/set-mail-preferences';
 import type { FollowUpState } from '../../domain/follow-up/state';
 import { mayBeRated } from '../../domain/inquiry/commands/rate';
@@ -137,7 +138,7 @@ export function createActionLinks(deps: ApiDependencies): Router {
         ids.push(kept.id);
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'file_refused') throw error;
-        await knex('files').whereIn('id', ids).whereNull('owner').delete();
+        await removeLooseFiles(knex, ids);
         return sendPage(response, 422, uploadPage(language, words.refused(name.slice(0, 100))));
       }
     }
@@ -154,7 +155,7 @@ export function createActionLinks(deps: ApiDependencies): Router {
       uploads: { ids, by },
     });
     // The same once more, as by a second click: what was just kept for it is not needed.
-    if (repeated) await knex('files').whereIn('id', ids).whereNull('owner').delete();
+    if (repeated) await removeLooseFiles(knex, ids);
     return sendPage(response, 200, donePage(language, words.title, words.done));
   }
 
